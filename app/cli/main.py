@@ -1,0 +1,73 @@
+"""The entry point ``ketagraph``: finds the command, runs it, prints errors in one line.
+
+Commands are imported when they are asked for, so that ``ketagraph read`` does not pay for Streamlit.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from ingest.errors import KetagraphError, UsageError
+
+COMMANDS = {
+    "ingest": "app.cli.ingest",
+    "search": "app.cli.search",
+    "paper": "app.cli.paper",
+    "status": "app.cli.status",
+    "export": "app.cli.export",
+    "serve": "app.cli.serve",
+    "stop": "app.cli.stop",
+}
+"""Command name to the module whose ``command`` it is."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name]).command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{COMMANDS[cmd_name]}.command is no click command")
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("ketagraph"), prog_name="ketagraph")
+@click.option("--home", type=click.Path(file_okay=False), help="Where state is kept (else KETAGRAPH_HOME).")
+def ketagraph(home: str | None) -> None:
+    """Evidence on ketamine and addiction: load the literature, search it, see what it says."""
+    if home:
+        os.environ["KETAGRAPH_HOME"] = home
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs a command; exit 0 done, 1 failed, 2 wrong use. Errors are one line on stderr."""
+    try:
+        ketagraph.main(args=arguments, prog_name="ketagraph", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except UsageError as error:
+        click.echo(f"ketagraph: {error}", err=True)
+        sys.exit(2)
+    except KetagraphError as error:
+        click.echo(f"ketagraph: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough: not an error, and nothing more can be printed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,1 @@
+"""The graph: connection, schema, writing, and reading it by named queries."""

@@ -1,0 +1,1 @@
+"""Where records come from; each source is an iterator of `ingest.record.SourceItem`."""
