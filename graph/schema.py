@@ -1,0 +1,72 @@
+"""The schema of the graph, in numbered migrations that are applied in order and only once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.store import Store
+from ingest.errors import SchemaError
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A step from one schema version to the next; `queries` are names in queries/, run one by one."""
+
+    version: int
+    description: str
+    queries: tuple[str, ...]
+
+
+MIGRATIONS = (
+    Migration(
+        1,
+        "Papers, authors, concepts, trials, findings, study facts, loads; full text of papers.",
+        (
+            "schema.paper_id",
+            "schema.paper_pmid",
+            "schema.author_id",
+            "schema.concept_id",
+            "schema.trial_id",
+            "schema.finding_id",
+            "schema.study_facts_id",
+            "schema.load_id",
+            "schema.graph_id",
+            "schema.paper_doi",
+            "schema.paper_year",
+            "schema.paper_status",
+            "schema.paper_text",
+        ),
+    ),
+)
+CURRENT = MIGRATIONS[-1].version
+
+
+def schema_version(store: Store) -> int:
+    """The version that the store has; 0 for an empty one."""
+    rows = store.read("schema.version")
+    return int(rows[0]["schema"] or 0) if rows else 0
+
+
+def graph_revision(store: Store) -> int:
+    """A number that grows with every change of the graph: what was computed at another one is old."""
+    rows = store.read("schema.version")
+    return int(rows[0]["revision"] or 0) if rows else 0
+
+
+def migrate(store: Store) -> int:
+    """Brings the store to the current schema and returns how many migrations were applied.
+
+    Raises `SchemaError` when the store is newer than this version of Ketagraph.
+    """
+    present = schema_version(store)
+    if present > CURRENT:
+        raise SchemaError(
+            f"The graph at {store.address} has schema {present}, this version knows {CURRENT}. Update Ketagraph."
+        )
+    missing = [migration for migration in MIGRATIONS if migration.version > present]
+    for migration in missing:
+        for name in migration.queries:
+            store.run_alone(name)
+        store.run_alone("schema.await_indexes")
+        store.write([("schema.set_version", {"schema": migration.version})])
+    return len(missing)
