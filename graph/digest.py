@@ -12,7 +12,7 @@ _MODULUS = 1 << 256
 
 
 def graph_digest(store: Store) -> str:
-    """64 hexadecimal digits. Elements are hashed one by one and added, so that order can't matter and memory stays flat.
+    """64 hexadecimal digits. Elements are hashed one by one and added: order can't matter, memory stays flat.
 
     Notes on loads (times, counts) are left out; a sum of SHA-256 modulo 2^256 is no proof against forgery,
     but two graphs that differ by accident do not share one.

@@ -1,0 +1,68 @@
+"""Which Neo4j is used: the one that NEO4J_URI names, else the private one."""
+
+from __future__ import annotations
+
+import os
+
+from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
+
+from graph.server.private import announce_start, ensure_server, running_server
+from graph.store import Store
+from ingest.errors import ConnectionFailed, UsageError
+
+
+def open_store(*, start: bool = True) -> Store:
+    """The graph of `NEO4J_URI` (with `NEO4J_USER`, `NEO4J_PASSWORD`, `NEO4J_DATABASE`), else of the private server.
+
+    With `start` false, a private server that does not run is not started. Raises `ConnectionFailed`,
+    `ServerError`, or `UsageError` for an address that is none.
+    """
+    uri = os.environ.get("NEO4J_URI", "").strip()
+    if uri:
+        user, password = os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", "")
+        return connect(uri, user, password, database=os.environ.get("NEO4J_DATABASE", "neo4j"))
+    state = ensure_server(announce_start) if start else running_server()
+    if state is None:
+        raise ConnectionFailed("The private Neo4j is not running. Start it with: ketagraph status")
+    return connect(state.uri, state.user, state.password)
+
+
+def connect(uri: str, user: str, password: str, *, database: str = "neo4j") -> Store:
+    """A store at an address, after one check that it answers."""
+    driver = _driver(uri, user, password)
+    try:
+        driver.verify_connectivity()
+    except AuthError as error:
+        driver.close()
+        raise ConnectionFailed(
+            f"Neo4j at {uri} refused the credentials. Check NEO4J_USER and NEO4J_PASSWORD."
+        ) from error
+    except (DriverError, Neo4jError, OSError, ValueError) as error:
+        driver.close()
+        raise ConnectionFailed(
+            f"Neo4j at {uri} does not answer ({error}). Start it, or unset NEO4J_URI to use the private server."
+        ) from error
+    return Store(driver, address=uri, database=database)
+
+
+def server_name() -> str:
+    """``private`` or the address that was named, for messages; never with credentials."""
+    return os.environ.get("NEO4J_URI", "").strip() or "private"
+
+
+def _driver(uri: str, user: str, password: str) -> Driver:
+    try:
+        return GraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            connection_timeout=10,
+            connection_acquisition_timeout=20,
+            max_transaction_retry_time=8,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+            telemetry_disabled=True,
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise UsageError(
+            f"NEO4J_URI is {uri!r}, which is no address of a Neo4j ({error}). Example: bolt://host:7687"
+        ) from error
