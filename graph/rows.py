@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from graph.search.lucene import filter_token
 from ingest.identity import normalised_doi, normalised_title
 from ingest.record import Author, Record, Status
 
@@ -22,13 +23,6 @@ class ConceptMention:
     concept: str
     sections: tuple[str, ...]
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaperText:
-    """What the full-text index takes beside title and abstract."""
-
-    concept_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +129,16 @@ def paper_properties(record: Record, mentions: Iterable[ConceptMention], concept
         "book": record.book or None,
         "own_status": record.status.value,
         "status": Status.OK.value,
+        "concept_ids": [mention.concept for mention in mentions],
         "concept_text": " ; ".join(concept_names[mention.concept] for mention in mentions),
     }
     return {key: value for key, value in properties.items() if value not in (None, "", [])}
+
+
+def filter_text(paper: Row) -> str:
+    """Filters as words of the full-text index, so that Lucene applies them before it ranks."""
+    single = [filter_token(kind, str(paper[kind])) for kind in ("pmid", "year") if paper.get(kind)]
+    return " ".join([*single, *(filter_token("concept", concept) for concept in paper.get("concept_ids", []))])
 
 
 def authorship_rows(record: Record) -> tuple[Row, ...]:
@@ -174,5 +175,6 @@ def paper_rows(
             {"paper": record.key, "trial": trial.number, "registry": trial.registry, "stated_in": trial.stated_in},
         )
     registrations = tuple(stated.values())
+    paper["filter_text"] = filter_text(paper)
     paper["fingerprint"] = digest_of([paper, authorships, mention_rows, registrations, read_with])
     return PaperRows(paper, authorships, mention_rows, registrations)

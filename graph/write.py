@@ -72,6 +72,7 @@ def link_papers(store: Store) -> None:
                 "comments",
                 "statuses",
                 "curated_facts",
+                "filters",
                 "prune_authors",
                 "prune_trials",
             )

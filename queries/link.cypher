@@ -78,6 +78,28 @@ SET p.curated = true,
     p.level = coalesce(s.level, p.level),
     p.species = coalesce(s.species, p.species),
     p.participants = coalesce(s.participants, p.participants)
+WITH p
+CALL (p) {
+  MATCH (p)-[:REPORTS]->(f:Finding {method: 'curated'})
+  OPTIONAL MATCH (f)-[:OF|VERSUS|ON|IN]->(c:Concept)
+  RETURN collect(DISTINCT f.statement) AS statements, collect(DISTINCT c.id) AS concepts
+}
+CALL (statements) { UNWIND statements AS one WITH one ORDER BY one RETURN collect(one) AS ordered }
+CALL (concepts) { UNWIND concepts AS one WITH one ORDER BY one RETURN collect(one) AS ordered_concepts }
+SET p.curated_text = reduce(text = '', one IN ordered | text + one + ' '),
+    p.curated_concept_ids = ordered_concepts
+
+// name: filters
+// Words of the full-text index for filters on what is known only after a load; see graph/search/lucene.py.
+MATCH (p:Paper)
+WITH p, [kind IN ['status', 'design', 'species'] WHERE p[kind] IS NOT NULL |
+          'x' + kind + 'q' + replace(replace(p[kind], ' ', 'z'), '-', 'z') + 'x']
+        + CASE WHEN p.curated THEN ['xcuratedqyesx'] ELSE [] END
+        + [concept IN coalesce(p.curated_concept_ids, []) |
+            'xconceptq' + replace(replace(concept, ':', 'z'), '-', 'z') + 'x'] AS words
+WITH p, reduce(text = '', word IN words | text + word + ' ') AS state
+WHERE p.state_text IS NULL OR p.state_text <> state
+SET p.state_text = state
 
 // name: prune_authors
 // Authors whose papers are gone.

@@ -49,7 +49,8 @@ CREATE INDEX paper_status IF NOT EXISTS FOR (n:Paper) ON (n.status)
 // name: paper_text
 // Full text of papers; stemmed for English, fields weighed when asked (migration 1).
 CREATE FULLTEXT INDEX paper_text IF NOT EXISTS
-FOR (n:Paper) ON EACH [n.title, n.abstract, n.mesh_text, n.concept_text, n.author_text]
+FOR (n:Paper) ON EACH [n.title, n.abstract, n.mesh_text, n.concept_text, n.author_text, n.curated_text,
+                          n.filter_text, n.state_text]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'english', `fulltext.eventually_consistent`: false}}
 
 // name: await_indexes

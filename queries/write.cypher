@@ -18,11 +18,6 @@ RETURN row.id AS asked, p.id AS id, p.fingerprint AS fingerprint, p.version AS v
 UNWIND $papers AS row
 MATCH (p:Paper {id: row.old})
 SET p.id = row.id
-WITH p, row
-CALL (p, row) {
-  MATCH (p)-[:DESCRIBED_BY]->(f:StudyFacts)
-  SET f.id = row.id + '#' + f.method
-}
 
 // name: clear_papers
 // Takes away what an earlier reading of these papers left; curated facts and findings stay.

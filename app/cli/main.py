@@ -22,6 +22,7 @@ COMMANDS = {
     "status": "app.cli.status",
     "export": "app.cli.export",
     "serve": "app.cli.serve",
+    "demo": "app.cli.demo",
     "stop": "app.cli.stop",
 }
 """Command name to the module whose ``command`` it is."""

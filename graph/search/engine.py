@@ -1,0 +1,171 @@
+"""Search over papers: Neo4j's full text, with synonyms from the vocabulary, filters, facets and snippets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.search.concepts import QueryConcepts
+from graph.search.lucene import Group, any_of, filtered, has_words, parse, text_terms, to_lucene, years_between
+from graph.search.snippets import Segment, snippet
+from graph.store import Row, Store
+
+POOL = 1000
+"""Papers that are ranked and counted; beyond it `total` is a lower bound."""
+_FACET_VALUES = 20
+_ALL = "*:*"
+_CONCEPT_FACETS = ("substance", "condition", "outcome", "mechanism")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """What results must be. Concepts are given by id; None lets everything pass."""
+
+    design: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    substance: str | None = None
+    condition: str | None = None
+    outcome: str | None = None
+    mechanism: str | None = None
+    species: str | None = None
+    include_retracted: bool = False
+    curated_only: bool = False
+
+    def concepts(self) -> tuple[str, ...]:
+        return tuple(c for c in (self.substance, self.condition, self.outcome, self.mechanism) if c)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper found. `concepts` holds (id, name, kind), most often named first."""
+
+    id: str
+    pmid: str | None
+    title: str
+    year: int | None
+    journal: str
+    score: float
+    snippet: tuple[Segment, ...]
+    design: str | None
+    level: int | None
+    status: str
+    curated: bool
+    concepts: tuple[tuple[str, str, str], ...]
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`total` counts what was found; where `total_is_minimum` is set there is more than that."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    total_is_minimum: bool = False
+
+
+def search(
+    store: Store, text: str, filters: SearchFilters | None = None, *, limit: int = 20, offset: int = 0
+) -> SearchResult:
+    """Papers that match what was typed, best first; without words all that pass the filters.
+
+    Nothing typed raises. Raises `StoreError` when the graph can't be asked.
+    """
+    wanted = filters or SearchFilters()
+    concepts = query_concepts(store)
+    group = parse(text)
+    found = store.read("search.papers", query=lucene_query(group, wanted, concepts), pool=POOL)
+    page = found[offset : offset + limit]
+    cards = {row["id"]: row for row in store.read("search.cards", ids=[row["id"] for row in page])}
+    marks = concepts.surfaces(text_terms(group))
+    hits = tuple(_hit(row, cards[row["id"]], concepts, marks) for row in page if row["id"] in cards)
+    return SearchResult(text, len(found), hits, _facets(found, concepts), len(found) >= POOL)
+
+
+def lucene_query(group: Group, filters: SearchFilters, concepts: QueryConcepts) -> str:
+    """What is asked of the index: words and their concepts, filters beside the score."""
+    words = to_lucene(group, concepts.clauses) if has_words(group) else " ".join(filter(None, [_ALL, to_lucene(group)]))
+    bonus = concepts.expansions(text_terms(group))
+    return filtered(" ".join(filter(None, [words, bonus])), list(_required(filters)), list(_excluded(filters, group)))
+
+
+def _required(filters: SearchFilters) -> Iterable[str]:
+    if filters.design:
+        yield any_of("design", [filters.design])
+    if filters.species:
+        yield any_of("species", [filters.species])
+    if filters.curated_only:
+        yield any_of("curated", ["yes"])
+    if filters.year_from or filters.year_to:
+        yield any_of("year", (str(year) for year in years_between(filters.year_from, filters.year_to)))
+    for concept in filters.concepts():
+        yield any_of("concept", [concept])
+
+
+def _excluded(filters: SearchFilters, group: Group) -> Iterable[str]:
+    asked_by_pmid = any(getattr(member, "field", "") == "pmid" for member in group.members)
+    if not filters.include_retracted and not asked_by_pmid:
+        yield any_of("status", ["retracted"])
+
+
+@lru_cache(maxsize=4)
+def _query_concepts(known: tuple[tuple[str, str, str], ...]) -> QueryConcepts:
+    return QueryConcepts({concept: (name, kind) for concept, name, kind in known})
+
+
+def query_concepts(store: Store) -> QueryConcepts:
+    """The concepts of the graph, as queries use them; the matcher is made once for the same concepts."""
+    rows = store.read("search.concept_names")
+    return _query_concepts(tuple((row["id"], row["name"], row["kind"]) for row in rows))
+
+
+def _hit(row: Row, card: Row, concepts: QueryConcepts, marks: Sequence[str]) -> Hit:
+    return Hit(
+        id=card["id"],
+        pmid=card["pmid"],
+        title=card["title"] or "",
+        year=card["year"],
+        journal=card["journal"] or "",
+        score=round(row["score"], 4),
+        snippet=snippet(card["abstract"] or card["curated_text"] or "", marks),
+        design=card["design"],
+        level=card["level"],
+        status=card["status"] or "ok",
+        curated=card["curated"],
+        concepts=tuple(
+            (concept, *concepts.known[concept])
+            for concept in dict.fromkeys(row["concepts"])
+            if concept in concepts.known
+        ),
+        authors=tuple(card["authors"] or ()),
+    )
+
+
+def _facets(found: Sequence[Row], concepts: QueryConcepts) -> dict[str, tuple[FacetCount, ...]]:
+    facets = {
+        name: _counted(Counter(str(row[name]) for row in found if row[name]))
+        for name in ("design", "species", "status")
+    }
+    years = Counter(str(row["year"]) for row in found if row["year"])
+    facets["year"] = tuple(FacetCount(year, year, count) for year, count in sorted(years.items(), reverse=True))
+    named = Counter(concept for row in found for concept in set(row["concepts"]))
+    for kind in _CONCEPT_FACETS:
+        of_kind = Counter({c: n for c, n in named.items() if concepts.known.get(c, ("", ""))[1] == kind})
+        facets[kind] = _counted(of_kind, {c: concepts.known[c][0] for c in of_kind})
+    return facets
+
+
+def _counted(counts: Counter[str], labels: Mapping[str, str] | None = None) -> tuple[FacetCount, ...]:
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple(FacetCount(value, (labels or {}).get(value, value), n) for value, n in ranked[:_FACET_VALUES])

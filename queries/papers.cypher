@@ -1,0 +1,37 @@
+// name: by_pmid
+// One paper by PMID.
+MATCH (p:Paper {pmid: $pmid})
+RETURN p.id AS id
+
+// name: by_id
+// One paper by its id in the graph (pmid:…, doi:…, title:…).
+MATCH (p:Paper {id: $id})
+RETURN p.id AS id
+
+// name: details
+// Everything known of one paper, but for its findings and its neighbours.
+MATCH (p:Paper {id: $id})
+RETURN properties(p) AS paper,
+       [(p)-[m:MENTIONS]->(c:Concept) | {id: c.id, name: c.name, kind: c.kind, sections: m.sections, count: m.count}]
+         AS concepts,
+       [(p)-[r:REGISTERED_AS]->(t:Trial) | {id: t.id, registry: t.registry, stated_in: r.stated_in}] AS trials,
+       [(p)-[:DESCRIBED_BY]->(s:StudyFacts) | properties(s)] AS facts
+
+// name: findings
+// The findings of one paper with the concepts that they are about.
+MATCH (p:Paper {id: $id})-[:REPORTS]->(f:Finding)
+RETURN properties(f) AS finding,
+       head([(f)-[:OF]->(c:Concept) | c.name]) AS substance,
+       head([(f)-[:VERSUS]->(c:Concept) | c.name]) AS comparator,
+       head([(f)-[:ON]->(c:Concept) | c.id]) AS target,
+       head([(f)-[:ON]->(c:Concept) | c.name]) AS target_name,
+       head([(f)-[:ON]->(c:Concept) | c.kind]) AS target_kind,
+       head([(f)-[:IN]->(c:Concept) | c.name]) AS condition
+ORDER BY finding.method, finding.start, finding.id
+
+// name: neighbours
+// Loaded papers that one paper cites, is cited by, or is linked with by a notice.
+MATCH (p:Paper {id: $id})-[r:CITES|RETRACTED_BY|CORRECTED_BY|CONCERN_BY|COMMENTED_BY]-(other:Paper)
+RETURN type(r) AS type, startNode(r).id = $id AS outgoing, other.id AS id, other.pmid AS pmid, other.title AS title,
+       other.year AS year, other.status AS status
+ORDER BY type, outgoing, year DESC, id
