@@ -162,7 +162,7 @@ def medline_record(tagged: TaggedRecord) -> Record:
         authors=authors_of(tagged.values),
         doi=_doi(tagged),
         pmc=normalised_pmc(tagged.first("PMC")),
-        languages=tuple(tagged.all("LA")),
+        languages=tuple(language.lower() for language in tagged.all("LA")),
         publication_types=tuple(PublicationType(name) for name in tagged.all("PT")),
         mesh=tuple(_mesh_heading(value) for value in tagged.all("MH")),
         supplementary_mesh=tuple(value for value in tagged.all("NM") if not _SUBSTANCE.fullmatch(value)),

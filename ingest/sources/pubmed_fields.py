@@ -133,8 +133,9 @@ def texts(element: etree._Element) -> tuple[str, ...]:
     return tuple(text for child in element if (text := text_of(child)))
 
 
-def one_text(element: etree._Element) -> tuple[str, ...]:
-    text = text_of(element)
+def language(element: etree._Element) -> tuple[str, ...]:
+    """The code in lower case: some publishers send ``ENG``."""
+    text = text_of(element).lower()
     return (text,) if text else ()
 
 
