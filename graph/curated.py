@@ -90,7 +90,7 @@ def _facts(study: CuratedStudy) -> Row:
         "doses": [json.dumps(dose, sort_keys=True) for dose in facts.get("doses") or ()],
         "comparator": comparator.get("text"),
         "comparator_concept": comparator.get("substance"),
-        "trial_ids": list(facts.get("trial_ids") or ()),
+        "trial_ids": [trial["number"] for trial in facts.get("trial_ids") or ()],
         "role": facts.get("role"),
         "diagnosed_population": facts.get("diagnosed_population"),
         "conditions": list(facts.get("conditions") or ()),

@@ -1,4 +1,4 @@
-"""The vocabulary: substances, mechanisms, outcomes, conditions and interventions, kept in YAML files beside this one."""
+"""The vocabulary: substances, mechanisms, outcomes, conditions and interventions, in YAML files beside this one."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ def _concept(kind: str, entry: Mapping[str, Any], file: str) -> Concept:
     unknown = set(entry) - _KEYS
     if not identifier.startswith(f"{kind}:") or unknown or not entry.get("name"):
         raise DataFileError(
-            f"{file}: Concept {identifier or entry!r} needs an id '{kind}:…' and a name; unknown keys: {sorted(unknown)}."
+            f"{file}: Concept {identifier or entry!r} needs an id '{kind}:…' and a name; "
+            f"unknown keys: {sorted(unknown)}."
         )
     better = entry.get("better")
     if better is not None and better not in _BETTER:
