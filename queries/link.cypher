@@ -71,13 +71,17 @@ WHERE p.status IS NULL OR p.status <> status
 SET p.status = status
 
 // name: curated_facts
-// Curated design, participants and species stand before extracted ones wherever a paper is listed.
+// Curated design, participants and species stand before extracted ones wherever a paper is listed; curated year,
+// journal and DOI stand in only where the PubMed record has none.
 MATCH (p:Paper)-[:DESCRIBED_BY]->(s:StudyFacts {method: 'curated'})
 SET p.curated = true,
     p.design = coalesce(s.design, p.design),
     p.level = coalesce(s.level, p.level),
     p.species = coalesce(s.species, p.species),
-    p.participants = coalesce(s.participants, p.participants)
+    p.participants = coalesce(s.participants, p.participants),
+    p.year = coalesce(p.year, s.paper_year),
+    p.journal = coalesce(p.journal, s.paper_journal),
+    p.doi = coalesce(p.doi, s.paper_doi)
 WITH p
 CALL (p) {
   MATCH (p)-[:REPORTS]->(f:Finding {method: 'curated'})
@@ -94,6 +98,7 @@ SET p.curated_text = reduce(text = '', one IN ordered | text + one + ' '),
 MATCH (p:Paper)
 WITH p, [kind IN ['status', 'design', 'species'] WHERE p[kind] IS NOT NULL |
           'x' + kind + 'q' + replace(replace(p[kind], ' ', 'z'), '-', 'z') + 'x']
+        + CASE WHEN p.year IS NULL THEN [] ELSE ['xyearq' + toString(p.year) + 'x'] END
         + CASE WHEN p.curated THEN ['xcuratedqyesx'] ELSE [] END
         + [concept IN coalesce(p.curated_concept_ids, []) |
             'xconceptq' + replace(replace(concept, ':', 'z'), '-', 'z') + 'x'] AS words

@@ -55,6 +55,5 @@ class QueryConcepts:
 
 
 _TOO_COMMON = frozenset(
-    ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that", "the")
-    + ("to", "was", "were", "what", "which", "with")
+    "a,an,and,are,as,at,be,by,for,from,in,is,it,of,on,or,that,the,to,was,were,what,which,with".split(",")  # noqa: SIM905
 )
