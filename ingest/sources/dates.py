@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.sources.xml_text import collapsed
 
@@ -45,6 +46,7 @@ def month_number(text: str) -> int | None:
     return _MONTHS.get(text.lower().rstrip("."))
 
 
+@lru_cache(maxsize=1 << 14)
 def iso_date(year: str, month: str = "", day: str = "") -> str:
     """The parts of a date joined as far as they are valid; empty where the year is none."""
     year = year.strip()

@@ -5,6 +5,8 @@ Layout: https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd, and the NLM M
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 from ingest.record import (
@@ -21,6 +23,7 @@ from ingest.record import (
 from ingest.sources.dates import NO_DATE
 from ingest.sources.pubmed_fields import (
     Fields,
+    Groups,
     Readers,
     abstract_sections,
     article_ids,
@@ -30,6 +33,8 @@ from ingest.sources.pubmed_fields import (
     iso_date_of,
     language,
     pagination,
+    plain_children,
+    plain_text,
     pmid_version,
     printed_date,
     publication_type,
@@ -41,7 +46,7 @@ from ingest.sources.pubmed_fields import (
     valid_pmid,
 )
 from ingest.sources.trial_ids import databank_entry
-from ingest.sources.xml_text import text_of
+from ingest.sources.xml_text import collapsed, text_of
 
 
 def article_record(element: etree._Element) -> Record:
@@ -60,35 +65,31 @@ def article_record(element: etree._Element) -> Record:
 
 
 def _read_citation(citation: etree._Element, fields: Fields) -> None:
-    for child in citation:
-        tag = child.tag
-        if tag == "PMID":
-            fields["pmid"] = valid_pmid(child.text or "")
-            fields["version"] = pmid_version(child)
-        elif tag == "Article":
-            _read_article(child, fields)
-        elif tag == "MedlineJournalInfo":
-            fields["journal_abbreviation"] = fields.get("journal_abbreviation") or collapsed_child(child, "MedlineTA")
-            fields["issn"] = fields.get("issn") or collapsed_child(child, "ISSNLinking")
-        elif tag == "CommentsCorrectionsList" or tag == "CommentsCorrections":
-            _read_comments_and_corrections(child, fields)
-    read_children(citation, _OF_CITATION, fields)
+    read_children(citation, _OF_CITATION, fields, _GROUPS_OF_CITATION)
+
+
+def _read_pmid(element: etree._Element, fields: Fields) -> None:
+    fields["pmid"] = valid_pmid(element.text or "")
+    fields["version"] = pmid_version(element)
+
+
+def _read_journal_info(element: etree._Element, fields: Fields) -> None:
+    """What Journal leaves empty in some records."""
+    parts = plain_children(element)
+    fields["journal_abbreviation"] = fields.get("journal_abbreviation") or parts.get("MedlineTA", "")
+    fields["issn"] = fields.get("issn") or parts.get("ISSNLinking", "")
 
 
 def _read_article(article: etree._Element, fields: Fields) -> None:
-    read_children(article, _OF_ARTICLE, fields)
-    for child in article:
-        if child.tag == "Journal":
-            _read_journal(child, fields)
-        elif child.tag == "DataBankList":
-            _read_data_banks(child, fields)
+    read_children(article, _OF_ARTICLE, fields, _GROUPS_OF_ARTICLE)
 
 
 def _read_journal(journal: etree._Element, fields: Fields) -> None:
-    read_children(journal, _OF_JOURNAL, fields)
-    issue = journal.find("JournalIssue")
-    if issue is not None:
-        read_children(issue, _OF_ISSUE, fields)
+    read_children(journal, _OF_JOURNAL, fields, _GROUPS_OF_JOURNAL)
+
+
+def _read_issue(issue: etree._Element, fields: Fields) -> None:
+    read_children(issue, _OF_ISSUE, fields)
 
 
 def _read_data_banks(data_banks: etree._Element, fields: Fields) -> None:
@@ -112,8 +113,9 @@ def _read_comments_and_corrections(element: etree._Element, fields: Fields) -> N
     cited: list[Reference] = []
     for child in element:
         kind = child.get("RefType") or child.tag
-        pmid = valid_pmid(child.findtext("PMID", ""))
-        citation = collapsed_child(child, "RefSource")
+        parts = plain_children(child)
+        pmid = valid_pmid(parts.get("PMID", ""))
+        citation = collapsed(parts.get("RefSource", ""))
         if kind == "Cites":
             cited.append(Reference(citation, pmid))
         else:
@@ -147,35 +149,39 @@ def _other_abstract(element: etree._Element) -> tuple[OtherAbstract, ...]:
 
 def _chemicals(element: etree._Element) -> tuple[Chemical, ...]:
     found: list[Chemical] = []
-    for chemical in element:
-        name = number = ui = ""
-        for child in chemical:
-            if child.tag == "RegistryNumber":
-                number = text_of(child)
-            elif child.tag == "NameOfSubstance":
-                name, ui = text_of(child), child.get("UI", "")
-        if name:
-            found.append(Chemical(name, number, ui))
+    number = ""
+    for child in element.iter("RegistryNumber", "NameOfSubstance"):
+        if child.tag == "RegistryNumber":
+            number = plain_text(child)
+        else:
+            if name := plain_text(child):
+                found.append(_chemical(name, number, child.get("UI", "")))
+            number = ""
     return tuple(found)
 
 
 def _mesh_headings(element: etree._Element) -> tuple[MeshHeading, ...]:
-    return tuple(heading for child in element if (heading := _mesh_heading(child)) is not None)
-
-
-def _mesh_heading(element: etree._Element) -> MeshHeading | None:
     """Descriptor and SubHeading are the names of before 2002."""
-    descriptor = ui = ""
-    major = False
-    qualifiers: list[MeshQualifier] = []
-    for child in element:
-        tag = child.tag
-        if tag == "DescriptorName" or tag == "Descriptor":
-            descriptor, ui, major = text_of(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"
-        elif tag == "QualifierName" or tag == "SubHeading":
-            qualifiers.append(MeshQualifier(text_of(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"))
-    return MeshHeading(descriptor, ui, major, tuple(qualifiers)) if descriptor else None
+    found: list[tuple[str, str, bool, list[MeshQualifier]]] = []
+    for child in element.iter("DescriptorName", "QualifierName", "Descriptor", "SubHeading"):
+        name, ui, major = plain_text(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"
+        if child.tag in _DESCRIPTORS:
+            found.append((name, ui, major, []))
+        elif found:
+            found[-1][3].append(_mesh_qualifier(name, ui, major))
+    return tuple(
+        MeshHeading(name, ui, major, tuple(qualifiers)) if qualifiers else _bare_heading(name, ui, major)
+        for name, ui, major, qualifiers in found
+        if name
+    )
 
+
+_DESCRIPTORS = frozenset({"DescriptorName", "Descriptor"})
+
+# The same names come back in thousands of records: one object each, for as long as they are in use.
+_chemical = lru_cache(maxsize=1 << 14)(Chemical)
+_mesh_qualifier = lru_cache(maxsize=1 << 10)(MeshQualifier)
+_bare_heading = lru_cache(maxsize=1 << 14)(MeshHeading)
 
 _OF_CITATION: Readers = {
     "DateRevised": ("revised", iso_date_of),
@@ -199,7 +205,7 @@ _OF_ARTICLE: Readers = {
     "ArticleDate": ("electronic", iso_date_of),
 }
 _OF_JOURNAL: Readers = {
-    "ISSN": ("issn", text_of),
+    "ISSN": ("issn", plain_text),
     "Title": ("journal", text_of),
     "ISOAbbreviation": ("journal_abbreviation", text_of),
 }
@@ -208,3 +214,12 @@ _OF_ISSUE: Readers = {
     "Issue": ("issue", text_of),
     "PubDate": ("printed", printed_date),
 }
+_GROUPS_OF_CITATION: Groups = {
+    "PMID": _read_pmid,
+    "Article": _read_article,
+    "MedlineJournalInfo": _read_journal_info,
+    "CommentsCorrectionsList": _read_comments_and_corrections,
+    "CommentsCorrections": _read_comments_and_corrections,
+}
+_GROUPS_OF_ARTICLE: Groups = {"Journal": _read_journal, "DataBankList": _read_data_banks}
+_GROUPS_OF_JOURNAL: Groups = {"JournalIssue": _read_issue}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -24,30 +25,47 @@ Fields = dict[str, Any]
 Readers = Mapping[str, tuple[str, Callable[[etree._Element], Any]]]
 """By tag: which field an element fills, and how it is read."""
 
+Groups = Mapping[str, Callable[[etree._Element, Fields], None]]
+"""By tag: how an element is read that fills several fields."""
+
 _ORCID = re.compile(r"(?<!\d)(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
 _PMID = re.compile(r"0*([1-9]\d{0,9})")
 _PMC = re.compile(r"(?:PMC)?(\d+)\b", re.IGNORECASE)
 
 
-def read_children(element: etree._Element, readers: Readers, fields: Fields) -> None:
-    """One pass over the children. Tuples of repeated elements are joined; of other repeats the first stays."""
+def read_children(element: etree._Element, readers: Readers, fields: Fields, groups: Groups | None = None) -> None:
+    """One pass over the children: `readers` fill one field, `groups` fill several.
+
+    Tuples of repeated elements are joined; of other repeats the first that is not empty stays.
+    """
     for child in element:
-        reader = readers.get(child.tag)
-        if reader is None:
-            continue
-        name, read = reader
-        value = read(child)
-        present = fields.get(name)
-        if not present:
-            fields[name] = value
-        elif isinstance(present, tuple):
-            fields[name] = present + value
+        tag = child.tag
+        reader = readers.get(tag)
+        if reader is not None:
+            name, read = reader
+            present = fields.get(name)
+            if not present:
+                fields[name] = read(child)
+            elif isinstance(present, tuple):
+                fields[name] = present + read(child)
+        elif groups is not None and (read_group := groups.get(tag)) is not None:
+            read_group(child, fields)
 
 
 def valid_pmid(text: str) -> str:
     """A PubMed number without leading zeros; empty where the text is none."""
     match = _PMID.fullmatch(text.strip())
     return match[1] if match else ""
+
+
+def plain_text(element: etree._Element) -> str:
+    """The text of an element that the DTD allows no markup in (#PCDATA)."""
+    return (element.text or "").strip()
+
+
+def plain_children(element: etree._Element) -> dict[str, str]:
+    """The plain text of each child, by tag."""
+    return {child.tag: (child.text or "").strip() for child in element}
 
 
 def pmid_version(element: etree._Element) -> int:
@@ -85,9 +103,22 @@ def normalised_orcid(text: str) -> str:
 
 def authors(author_list: etree._Element) -> tuple[Author, ...]:
     """The authors that NLM calls valid: ``ValidYN="N"`` marks a misspelt name that a correct one replaces."""
-    return tuple(
-        author for child in author_list if child.get("ValidYN") != "N" and (author := _author(child)) is not None
-    )
+    people: list[dict[str, str]] = []
+    person: dict[str, str] = {}
+    for element in author_list.iter(*_OF_AUTHOR):
+        tag = element.tag
+        if tag == "Author":
+            person = {}
+            if element.get("ValidYN") != "N":
+                people.append(person)
+        elif tag == "Identifier":
+            if element.get("Source") == "ORCID":
+                person["orcid"] = normalised_orcid(element.text or "")
+        elif tag == "MiddleName":
+            person["fore"] = f"{person.get('fore', '')} {text_of(element)}".strip()
+        else:
+            person[_AUTHOR_FIELDS[tag]] = text_of(element)
+    return tuple(Author(**person) for person in people if person.get("last") or person.get("collective"))
 
 
 _AUTHOR_FIELDS = {
@@ -98,20 +129,7 @@ _AUTHOR_FIELDS = {
     "Suffix": "suffix",
     "CollectiveName": "collective",
 }
-
-
-def _author(element: etree._Element) -> Author | None:
-    names: dict[str, str] = {}
-    for child in element:
-        tag = child.tag
-        name = _AUTHOR_FIELDS.get(tag)
-        if name:
-            names[name] = text_of(child)
-        elif tag == "MiddleName":
-            names["fore"] = f"{names.get('fore', '')} {text_of(child)}".strip()
-        elif tag == "Identifier" and child.get("Source") == "ORCID":
-            names["orcid"] = normalised_orcid(child.text or "")
-    return Author(**names) if names.get("last") or names.get("collective") else None
+_OF_AUTHOR = ("Author", *_AUTHOR_FIELDS, "MiddleName", "Identifier")
 
 
 def abstract_sections(abstract: etree._Element) -> tuple[AbstractSection, ...]:
@@ -124,8 +142,12 @@ def abstract_sections(abstract: etree._Element) -> tuple[AbstractSection, ...]:
 
 
 def publication_type(element: etree._Element) -> tuple[PublicationType, ...]:
-    name = text_of(element)
-    return (PublicationType(name, element.get("UI", "")),) if name else ()
+    name = plain_text(element)
+    return (_publication_type(name, element.get("UI", "")),) if name else ()
+
+
+_publication_type = lru_cache(maxsize=1024)(PublicationType)
+"""Some hundred types make up all of PubMed: each is made once."""
 
 
 def texts(element: etree._Element) -> tuple[str, ...]:
@@ -135,20 +157,16 @@ def texts(element: etree._Element) -> tuple[str, ...]:
 
 def language(element: etree._Element) -> tuple[str, ...]:
     """The code in lower case: some publishers send ``ENG``."""
-    text = text_of(element).lower()
+    text = plain_text(element).lower()
     return (text,) if text else ()
 
 
 def grants(grant_list: etree._Element) -> tuple[Grant, ...]:
-    return tuple(
-        Grant(
-            collapsed_child(child, "GrantID"),
-            collapsed_child(child, "Acronym"),
-            collapsed_child(child, "Agency"),
-            collapsed_child(child, "Country"),
-        )
-        for child in grant_list
-    )
+    found: list[Grant] = []
+    for child in grant_list:
+        parts = plain_children(child)
+        found.append(Grant(*(parts.get(tag, "") for tag in ("GrantID", "Acronym", "Agency", "Country"))))
+    return tuple(found)
 
 
 def collapsed_child(element: etree._Element, tag: str) -> str:
@@ -158,27 +176,26 @@ def collapsed_child(element: etree._Element, tag: str) -> str:
 def references(reference_list: etree._Element) -> tuple[Reference, ...]:
     """A reference list with the lists inside it; their titles are left out."""
     found: list[Reference] = []
-    for child in reference_list:
-        if child.tag == "Reference":
-            found.append(_reference(child))
-        elif child.tag == "ReferenceList":
-            found.extend(references(child))
-    return tuple(found)
-
-
-def _reference(element: etree._Element) -> Reference:
     citation = pmid = doi = ""
-    for child in element:
-        if child.tag == "Citation":
-            citation = text_of(child)
-        elif child.tag == "ArticleIdList":
-            for identifier in child:
-                kind = identifier.get("IdType")
-                if kind == "pubmed":
-                    pmid = pmid or valid_pmid(identifier.text or "")
-                elif kind == "doi":
-                    doi = doi or valid_doi(identifier.text or "")
-    return Reference(citation, pmid, doi)
+    begun = False
+    for element in reference_list.iter("Reference", "Citation", "ArticleId"):
+        tag = element.tag
+        if tag == "ArticleId":
+            kind = element.get("IdType")
+            if kind == "pubmed":
+                pmid = pmid or valid_pmid(element.text or "")
+            elif kind == "doi":
+                doi = doi or valid_doi(element.text or "")
+        elif tag == "Citation":
+            citation = text_of(element)
+        else:
+            if begun:
+                found.append(Reference(citation, pmid, doi))
+            begun = True
+            citation = pmid = doi = ""
+    if begun:
+        found.append(Reference(citation, pmid, doi))
+    return tuple(found)
 
 
 def article_ids(id_list: etree._Element) -> Fields:
@@ -196,14 +213,15 @@ def article_ids(id_list: etree._Element) -> Fields:
 
 def iso_date_of(element: etree._Element) -> str:
     """DateRevised, ArticleDate and their like."""
-    return iso_date(*(element.findtext(tag, "") for tag in ("Year", "Month", "Day")))
+    parts = plain_children(element)
+    return iso_date(parts.get("Year", ""), parts.get("Month", ""), parts.get("Day", ""))
 
 
 def printed_date(element: etree._Element | None) -> PrintedDate:
     """A PubDate: Year with Month and Day or Season, or a MedlineDate."""
     if element is None:
         return NO_DATE
-    parts = {child.tag: (child.text or "").strip() for child in element}
+    parts = plain_children(element)
     medline_date = parts.get("MedlineDate")
     if medline_date:
         return date_of_text(medline_date)
@@ -211,10 +229,10 @@ def printed_date(element: etree._Element | None) -> PrintedDate:
 
 
 def pagination(element: etree._Element) -> str:
-    pages = collapsed_child(element, "MedlinePgn")
-    if pages:
-        return pages
-    return "-".join(page for page in (collapsed_child(element, tag) for tag in ("StartPage", "EndPage")) if page)
+    parts = plain_children(element)
+    if parts.get("MedlinePgn"):
+        return parts["MedlinePgn"]
+    return "-".join(page for page in (parts.get("StartPage"), parts.get("EndPage")) if page)
 
 
 def record_of(fields: Fields, printed: PrintedDate, electronic: str = "") -> Record:

@@ -106,8 +106,10 @@ def _deletions(element: etree._Element) -> Iterator[Deletion]:
 
 
 def _free(element: etree._Element) -> None:
-    """Give back the element and its siblings that were read: memory does not grow with the file."""
-    element.clear()
+    """Give back the siblings that were read before: no more than two records are in memory, whatever the file's size.
+
+    The element itself stays until the next one ends, because the parser still appends to it.
+    """
     parent = element.getparent()
     if parent is not None:
         while element.getprevious() is not None:

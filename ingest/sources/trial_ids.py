@@ -27,17 +27,19 @@ _OTHER_TRIAL_REGISTRIES = frozenset(
 _DASH = r"[-‐‑‒–—−]"
 _GAP = rf"(?:\s|[:#.]|{_DASH}){{0,3}}"
 _JOIN = rf"\s?{_DASH}\s?"
+_NOT_EUDRACT = rf"5[0-9]{{5}} {_JOIN} [0-9][0-9] {_JOIN} [0-9][0-9]"  # its successor of 2022, the EU CT number
 _NUMBER = re.compile(
     rf"""
-    (?<![A-Za-z0-9]) (?: Clinical\s?Trials?\.gov \s? )? NCT {_GAP} (?P<nct> \d{{4}} [\s-]? \d{{4}} ) (?!\d)
-  | ISRCTN {_GAP} (?P<isrctn> \d{{4}} [\s-]? \d{{4}} ) (?!\d)
-  | (?<![\d-]) (?P<eudract> 20\d\d {_JOIN} (?! 5\d{{5}} {_JOIN} \d\d {_JOIN} \d\d ) \d{{6}} {_JOIN} \d\d ) (?!\d)
-  | (?: ACTRN | ANZCTR ) N? {_GAP} (?P<actrn> \d{{14}} ) (?!\d)
-  | ChiCTR {_GAP} (?: (?P<chictr_type> [A-Z]{{2,5}} ) {_GAP} )? (?P<chictr> \d{{8}} (?: \d\d )? ) (?!\d)
+    (?<![A-Za-z0-9]) (?: Clinical\s?Trials?\.gov \s? )? NCT {_GAP} (?P<nct> [0-9]{{4}} [\s-]? [0-9]{{4}} ) (?![0-9])
+  | ISRCTN {_GAP} (?P<isrctn> [0-9]{{4}} [\s-]? [0-9]{{4}} ) (?![0-9])
+  | (?<![0-9-]) (?P<eudract> 20[0-9][0-9] {_JOIN} (?! {_NOT_EUDRACT} ) [0-9]{{6}} {_JOIN} [0-9][0-9] ) (?![0-9])
+  | (?: ACTRN | ANZCTR ) N? {_GAP} (?P<actrn> [0-9]{{14}} ) (?![0-9])
+  | ChiCTR {_GAP} (?: (?P<chictr_type> [A-Z]{{2,5}} ) {_GAP} )? (?P<chictr> [0-9]{{8}} (?: [0-9][0-9] )? ) (?![0-9])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_LONG_NUMBER = re.compile(r"\d{6}|\d{4}[\s-]\d{4}")
+# Each form has four digits and four more. A pattern that begins with one set of signs is searched for fastest.
+_LONG_NUMBER = re.compile(r"[0-9][0-9]{3}[\s‐‑‒–—−-]{0,3}[0-9]{4}")
 _NOT_DIGITS = re.compile(r"\D+")
 
 
