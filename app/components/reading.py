@@ -1,0 +1,36 @@
+"""Access to the graph for pages: one store a process, reopened when the server went away; failures are sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from app.components.text import markdown_escaped
+from graph.connection import open_store
+from graph.store import Store
+from ingest.errors import ConnectionFailed, KetagraphError, StoreError
+from ingest.pipeline import prepare
+
+
+@st.cache_resource(show_spinner="Opening the graph …")
+def _opened() -> Store:
+    store = open_store()
+    prepare(store)
+    return store
+
+
+@contextmanager
+def reading() -> Iterator[Store]:
+    """The store for one run of a page. When the graph can't be read the page ends with a sentence that says so."""
+    try:
+        yield _opened()
+    except (ConnectionFailed, StoreError) as error:
+        _opened.clear()
+        st.error(f"The graph can't be read just now: {markdown_escaped(error)}", icon="⚠️")
+        st.button("Try again")
+        st.stop()
+    except KetagraphError as error:
+        st.warning(markdown_escaped(error))
+        st.stop()

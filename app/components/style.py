@@ -1,0 +1,45 @@
+"""The few styles of the app: they follow Streamlit's light and dark theme by using its own colours where they can."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+KINDS = {
+    "substance": ("#0072B2", "solid"),
+    "condition": ("#009E73", "dashed"),
+    "outcome": ("#D55E00", "dotted"),
+    "mechanism": ("#AA4499", "double"),
+    "intervention": ("#8A6D00", "groove"),
+}
+"""Colour (Okabe and Ito's palette, safe for colour-blind readers) and line of each kind: colour is never alone."""
+
+_CARD = """
+.kg-card {border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: .5rem;
+  padding: .8rem 1rem; margin: 0 0 .8rem 0;}
+.kg-card h3 {font-size: 1.05rem; margin: 0 0 .25rem 0; padding: 0; line-height: 1.35;}
+.kg-meta {font-size: .88rem; opacity: .85;}
+.kg-snippet {margin: .45rem 0;}
+.kg-chip {display: inline-block; font-size: .8rem; border: 1px solid; border-radius: 1rem; padding: 0 .55rem;
+  margin: .15rem .25rem 0 0;}
+.kg-badge {display: inline-block; font-size: .78rem; font-weight: 600; border-radius: .25rem; padding: 0 .4rem;
+  margin-right: .35rem; border: 1px solid currentColor;}
+.kg-retracted h3 a {text-decoration: line-through;}
+mark {background: color-mix(in srgb, #F0E442 45%, transparent); color: inherit; padding: 0 .1em;}
+.kg-legend span {margin-right: .9rem;}
+a:focus-visible {outline: 2px solid; outline-offset: 2px;}
+"""
+
+
+def use_style() -> None:
+    """Puts the styles on the page."""
+    kinds = "\n".join(
+        f".kg-{kind} {{border-bottom: 3px {line} {colour};}} .kg-chip-{kind} {{border: 2px {line} {colour};}}"
+        for kind, (colour, line) in KINDS.items()
+    )
+    st.html(f"<style>{_CARD}{kinds}</style>")
+
+
+def legend() -> None:
+    """Which line under a word means which kind of concept."""
+    items = "".join(f'<span class="kg-{kind}">{kind}</span>' for kind in KINDS)
+    st.html(f'<p class="kg-legend" aria-label="Kinds of concepts">Marked in the text: {items}</p>')

@@ -1,0 +1,85 @@
+"""Text from the graph made safe: what PubMed holds is shown, never run.
+
+All HTML that the app shows is put together here and in `app.components.cards`, from escaped parts.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote, urlencode
+
+from graph.search.snippets import Segment
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'@])")
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def escaped(text: object) -> str:
+    """HTML without a meaning, on one line, and without characters that hide or turn text.
+
+    Streamlit reads HTML as Markdown too: its specials become character references, so that neither
+    sees anything to act on.
+    """
+    visible = _INVISIBLE.sub("", str(text))
+    safe = html.escape(" ".join(visible.split()), quote=True)
+    return re.sub(r"[\\`*_{}\[\]()#+!|~$:^=@-]", lambda match: f"&#{ord(match.group())};", safe)
+
+
+def markdown_escaped(text: object) -> str:
+    """Markdown without a meaning, for labels of widgets, which take no HTML."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(_INVISIBLE.sub("", str(text)).split()))
+
+
+def link(href: str, text: str, *, outside: bool = False) -> str:
+    """A link; `text` is escaped here, `href` must be made by the functions below."""
+    rel = ' target="_blank" rel="noopener noreferrer"' if outside else ' target="_self"'
+    return f'<a href="{html.escape(href, quote=True)}"{rel}>{escaped(text)}</a>'
+
+
+def paper_href(identifier: str) -> str:
+    """Address of a paper's page within the app."""
+    return "/paper?" + urlencode({"id": identifier})
+
+
+def pubmed_href(pmid: str) -> str:
+    return f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid, safe='')}/"
+
+
+def doi_href(doi: str) -> str:
+    return f"https://doi.org/{quote(doi, safe='/')}"
+
+
+def trial_href(number: str, registry: str) -> str:
+    """Address of a trial in its registry; empty for registries without stable addresses."""
+    addresses = {
+        "NCT": "https://clinicaltrials.gov/study/",
+        "ISRCTN": "https://www.isrctn.com/",
+        "EudraCT": "https://www.clinicaltrialsregister.eu/ctr-search/search?query=",
+    }
+    return addresses[registry] + quote(number, safe="") if registry in addresses else ""
+
+
+def marked_up(segments: Iterable[Segment]) -> str:
+    """A snippet with what answers the query in <mark>."""
+    return "".join(f"<mark>{escaped_run(s.text)}</mark>" if s.marked else escaped_run(s.text) for s in segments)
+
+
+def escaped_run(text: str) -> str:
+    """As `escaped`, with a space kept at either end: for pieces that stand side by side."""
+    lead, trail = text[:1].isspace(), text[-1:].isspace() and len(text) > 1
+    return (" " if lead else "") + escaped(text) + (" " if trail else "")
+
+
+def highlighted(text: str, spans: Sequence[tuple[int, int, str, str]]) -> str:
+    """Text with spans (start, end, kind, name) marked by kind; overlapping ones are left out."""
+    parts, at = [], 0
+    for start, end, kind, name in sorted(spans):
+        if start < at or end > len(text):
+            continue
+        parts.append(escaped_run(text[at:start]))
+        parts.append(f'<span class="kg-{escaped(kind)}" title="{escaped(kind)}&#58; {escaped(name)}">')
+        parts.append(escaped(text[start:end]) + "</span>")
+        at = end
+    return "".join(parts) + escaped_run(text[at:])

@@ -1,0 +1,30 @@
+"""The app: pages and what stands on all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app.components.style import use_style
+
+_PAGES = Path(__file__).parent / "pages"
+
+
+def main() -> None:
+    """Draws the page that the address names."""
+    st.set_page_config(page_title="Ketagraph", page_icon="🔎", layout="wide")
+    use_style()
+    page = st.navigation(
+        [
+            st.Page(_PAGES / "search.py", title="Search", icon=":material/search:", url_path="search", default=True),
+            st.Page(_PAGES / "paper.py", title="Paper", icon=":material/article:", url_path="paper"),
+            st.Page(_PAGES / "about.py", title="About the data", icon=":material/info:", url_path="about"),
+        ],
+        position="top",
+    )
+    page.run()
+    st.caption("Ketagraph shows what publications say. It is no medical advice.")
+
+
+main()

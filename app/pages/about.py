@@ -1,0 +1,80 @@
+"""About the data: what is loaded, from where, when."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.components.reading import reading
+from graph.connection import server_name
+from graph.store import Store
+
+
+def main() -> None:
+    """Draws the page."""
+    st.title("About the data")
+    with reading() as store:
+        draw_counts(store)
+        draw_years(store)
+        draw_loads(store)
+    st.subheader("What this is, and what it is not")
+    st.markdown(
+        "Papers and abstracts come from PubMed or from files that were loaded here. Landmark studies are *curated*: "
+        "facts that were read by eye, with where each was read. Everything else is *extracted* by a program, "
+        "which errs. "
+        "Findings are what single papers report; none of them is medical advice."
+    )
+
+
+def draw_counts(store: Store) -> None:
+    counts = store.read("status.counts")[0]
+    server = store.read("status.server")[0]
+    shown = ("papers", "findings", "concepts", "authors", "trials")
+    for column, name in zip(st.columns(len(shown)), shown, strict=True):
+        column.metric(name.capitalize(), f"{counts[name]:,}")
+    st.caption(f"Server: {server_name()}, Neo4j {server['version']} ({server['edition']}).")
+    statuses = pd.DataFrame(store.read("about.by_status"))
+    if not statuses.empty:
+        st.dataframe(statuses, hide_index=True, column_config={"status": "Status", "papers": "Papers"})
+
+
+def draw_years(store: Store) -> None:
+    st.subheader("Papers by year and source")
+    rows = pd.DataFrame(store.read("about.by_year_and_source"))
+    if rows.empty:
+        st.info("Nothing is loaded yet. Load the landmark studies with `ketagraph ingest landmarks`.")
+        return
+    dated = rows.dropna(subset=["year"])
+    chart = (
+        alt.Chart(dated)
+        .mark_bar()
+        .encode(
+            x=alt.X("year:Q", title="Year", axis=alt.Axis(format="d"), bin=alt.Bin(step=1)),
+            y=alt.Y("sum(papers):Q", title="Papers"),
+            color=alt.Color("source:N", title="Source"),
+            tooltip=["year", "source", "papers"],
+        )
+        .properties(height=260)
+    )
+    st.altair_chart(chart, width="stretch")
+    undated = int(rows[rows["year"].isna()]["papers"].sum())
+    if undated:
+        st.caption(f"{undated:,} papers have no year in their source and stand in the table only.")
+    with st.expander("The same as a table"):
+        st.dataframe(rows, hide_index=True, column_config={"year": st.column_config.NumberColumn("Year", format="%d")})
+
+
+def draw_loads(store: Store) -> None:
+    st.subheader("Loads")
+    rows = [row["load"] for row in store.read("status.loads")]
+    if not rows:
+        st.info("No load was noted.")
+        return
+    columns = ["started", "finished", "source", "query", "seen", "added", "changed", "unchanged", "deleted", "rejected"]
+    table = pd.DataFrame(rows).reindex(columns=columns)
+    table["finished"] = table["finished"].fillna("broke off: repeat it")
+    st.dataframe(table, hide_index=True)
+
+
+main()
