@@ -26,14 +26,16 @@ _OTHER_TRIAL_REGISTRIES = frozenset(
 
 _DASH = r"[-‐‑‒–—−]"
 _GAP = rf"(?:\s|[:#.]|{_DASH}){{0,3}}"
+_WORDS = r"(?:\s?\)?,?\s?(?:registry|registration|number|no|id|identifier)\b){0,2}\)?"  # "ISRCTN, number 96169987"
 _JOIN = rf"\s?{_DASH}\s?"
 _NOT_EUDRACT = rf"5[0-9]{{5}} {_JOIN} [0-9][0-9] {_JOIN} [0-9][0-9]"  # its successor of 2022, the EU CT number
 _NUMBER = re.compile(
     rf"""
-    (?<![A-Za-z0-9]) (?: Clinical\s?Trials?\.gov \s? )? NCT {_GAP} (?P<nct> [0-9]{{4}} [\s-]? [0-9]{{4}} ) (?![0-9])
-  | ISRCTN {_GAP} (?P<isrctn> [0-9]{{4}} [\s-]? [0-9]{{4}} ) (?![0-9])
+    (?<![A-Za-z0-9]) (?: Clinical\s?Trials?\.gov \s? )? NCT {_WORDS} {_GAP}
+        (?P<nct> [0-9]{{4}} [\s-]? [0-9]{{4}} ) (?![0-9])
+  | ISRCTN {_WORDS} {_GAP} (?P<isrctn> [0-9]{{4}} [\s-]? [0-9]{{4}} ) (?![0-9])
   | (?<![0-9-]) (?P<eudract> 20[0-9][0-9] {_JOIN} (?! {_NOT_EUDRACT} ) [0-9]{{6}} {_JOIN} [0-9][0-9] ) (?![0-9])
-  | (?: ACTRN | ANZCTR ) N? {_GAP} (?P<actrn> [0-9]{{14}} ) (?![0-9])
+  | (?: ACTRN | ANZCTR ) N? {_WORDS} {_GAP} (?P<actrn> [0-9]{{14}} ) (?![0-9])
   | ChiCTR {_GAP} (?: (?P<chictr_type> [A-Z]{{2,5}} ) {_GAP} )? (?P<chictr> [0-9]{{8}} (?: [0-9][0-9] )? ) (?![0-9])
     """,
     re.VERBOSE | re.IGNORECASE,

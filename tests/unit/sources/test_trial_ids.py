@@ -19,6 +19,9 @@ from ingest.sources.trial_ids import databank_entry, trial_ids_in, unique_trial_
         ("NCT: 0264 9231", "NCT02649231", "NCT"),
         ("clinicaltrials.govNCT02649231", "NCT02649231", "NCT"),
         ("ISRCTN 14689382", "ISRCTN14689382", "ISRCTN"),
+        ("ISRCTN, number 14689382 (registered)", "ISRCTN14689382", "ISRCTN"),
+        ("ISRCTN Registry 14689382", "ISRCTN14689382", "ISRCTN"),
+        ("Trials Registry (ACTRN): 12614000310662", "ACTRN12614000310662", "ACTRN"),
         ("isrctn.com/ISRCTN14689382", "ISRCTN14689382", "ISRCTN"),
         ("EudraCT 2015-000222-11", "2015-000222-11", "EudraCT"),
         ("EudraCT number: 2015–000222–11", "2015-000222-11", "EudraCT"),
@@ -46,6 +49,8 @@ def test_a_number_is_found_and_normalised(text: str, number: str, registry: str)
         "phone 2015-000222-119",
         "EU trial 2022-500123-14-00",
         "FUNCTION12345678",
+        "NCTC 10490, 12345678",
+        "clinicaltrials.gov identifier CRD42019141037",
         "ISRCTN and others, 1999",
     ],
 )
