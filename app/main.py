@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.components.style import use_style
 
-_PAGES = Path(__file__).parent / "pages"
+_VIEWS = Path(__file__).parent / "views"
 
 
 def main() -> None:
@@ -17,9 +17,9 @@ def main() -> None:
     use_style()
     page = st.navigation(
         [
-            st.Page(_PAGES / "search.py", title="Search", icon=":material/search:", url_path="search", default=True),
-            st.Page(_PAGES / "paper.py", title="Paper", icon=":material/article:", url_path="paper"),
-            st.Page(_PAGES / "about.py", title="About the data", icon=":material/info:", url_path="about"),
+            st.Page(_VIEWS / "search.py", title="Search", icon=":material/search:", url_path="search", default=True),
+            st.Page(_VIEWS / "paper.py", title="Paper", icon=":material/article:", url_path="paper"),
+            st.Page(_VIEWS / "about.py", title="About the data", icon=":material/info:", url_path="about"),
         ],
         position="top",
     )

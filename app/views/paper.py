@@ -99,7 +99,7 @@ def draw_status(paper: Mapping[str, Any]) -> None:
 
 def draw_reference(paper: Mapping[str, Any]) -> None:
     """Who, where, when, and the ways out."""
-    place = [paper.get("journal"), paper.get("date") or paper.get("date_text") or paper.get("year")]
+    place = [paper.get("journal"), paper.get("date") or paper.get("year") or paper.get("date_text")]
     volume = " ".join(filter(None, [paper.get("volume"), f"({paper['issue']})" if paper.get("issue") else ""]))
     parts = [escaped(part) for part in [*place, volume, paper.get("pages")] if part]
     links = []

@@ -66,7 +66,7 @@ def filters_of_address() -> SearchFilters:
     """Filters as the address says; what is no year is left out."""
     years = [int(text) if (text := state(name)).isdigit() else None for name in ("from", "to")]
     return SearchFilters(
-        **{name: state(name) or None for name in FACETS},  # type: ignore[arg-type]
+        **{name: state(name) or None for name in FACETS},
         year_from=years[0],
         year_to=years[1],
         include_retracted=state("retracted") == "yes",

@@ -1,1 +1,0 @@
-"""The pages of the app; each reads the graph and draws, nothing else."""
