@@ -17,7 +17,7 @@ def main() -> None:
     use_style()
     page = st.navigation(
         [
-            st.Page(_VIEWS / "search.py", title="Search", icon=":material/search:", url_path="search", default=True),
+            st.Page(_VIEWS / "search.py", title="Search", icon=":material/search:", default=True),
             st.Page(_VIEWS / "paper.py", title="Paper", icon=":material/article:", url_path="paper"),
             st.Page(_VIEWS / "about.py", title="About the data", icon=":material/info:", url_path="about"),
         ],

@@ -49,10 +49,15 @@ def server(home: Path) -> Iterator[Store]:
 @pytest.fixture
 def empty_store(server: Store) -> Store:
     """The store with schema and vocabulary, and no paper in it."""
-    with server._driver.session(database=server.database) as session:
+    return emptied(server)
+
+
+def emptied(store: Store) -> Store:
+    """Takes everything out of a store and puts schema and vocabulary back."""
+    with store._driver.session(database=store.database) as session:
         session.run(_EMPTY).consume()
-    prepare(server)
-    return server
+    prepare(store)
+    return store
 
 
 def _refuse_foreign_data(uri: str, user: str, password: str) -> None:

@@ -1,1 +1,4 @@
-"""The pages of the app (not called pages, as Streamlit would serve that folder by itself); each reads the graph and draws, nothing else."""
+"""The pages of the app; each reads the graph and draws, nothing else.
+
+The folder is not called pages: Streamlit would serve one of that name by itself, past `app.main`.
+"""

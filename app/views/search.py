@@ -45,16 +45,15 @@ def main() -> None:
 
 
 def draw(store: Store, asked: str) -> None:
-    """Facets on one side, results on the other."""
+    """Facets in the sidebar, which a phone folds away; results beside it."""
     filters = filters_of_address()
     page = max(1, int(number) if (number := state("page")).isdigit() else 1)
     with st.spinner("Searching …"):
         result = search(store, asked, filters, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    narrow, wide = st.columns([1, 3], gap="large")
-    with narrow, st.expander("Narrow the results", expanded=True):
+    with st.sidebar:
+        st.header("Narrow the results")
         draw_facets(result, filters, query_concepts(store))
-    with wide:
-        draw_results(result, asked, page)
+    draw_results(result, asked, page)
 
 
 def state(name: str) -> str:

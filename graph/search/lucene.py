@@ -7,7 +7,7 @@ Understood: words, "phrases", AND, OR, NOT (in capitals), a leading minus, paren
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 FIELD_WEIGHTS = {"title": 2.0, "abstract": 1.0, "mesh_text": 0.4, "concept_text": 0.4, "curated_text": 0.6}
@@ -140,13 +140,15 @@ _PREFIX = {"must": "+", "must not": "-", "should": ""}
 
 def to_lucene(group: Group, also: Callable[[Term], Iterable[str]] = lambda _: ()) -> str:
     """A Lucene query for the group; `also` gives further clauses that satisfy a term (its concept's name)."""
-    clauses = [
-        _PREFIX[member.occur] + clause
-        for member in group.members
-        if (clause := f"({to_lucene(member, also)})" if isinstance(member, Group) else _clause(member, also))
-        and clause != "()"
-    ]
-    return " ".join(clauses)
+    clauses: dict[str, list[str]] = {"must": [], "should": [], "must not": []}
+    for member in group.members:
+        clause = f"({to_lucene(member, also)})" if isinstance(member, Group) else _clause(member, also)
+        if clause not in {"", "()"}:
+            clauses[member.occur].append(clause)
+    if clauses["must"] and clauses["should"]:
+        # Beside something required Lucene takes the rest as optional: a year would make the words count for nothing.
+        clauses = clauses | {"must": [*clauses["must"], "(" + " ".join(clauses["should"]) + ")"], "should": []}
+    return " ".join(_PREFIX[occur] + clause for occur, found in clauses.items() for clause in found)
 
 
 def _clause(term: Term, also: Callable[[Term], Iterable[str]]) -> str:
@@ -163,8 +165,14 @@ def _clause(term: Term, also: Callable[[Term], Iterable[str]]) -> str:
         case "title":
             return f"title:{_value(term)}"
         case _:
-            fields = [f"{field}:{_value(term)}^{weight:g}" for field, weight in FIELD_WEIGHTS.items()]
-            return "(" + " ".join([*fields, *also(term)]) + ")"
+            return "(" + " ".join([*_fields(term), *(() if term.phrase else also(term))]) + ")"
+
+
+def _fields(term: Term) -> Iterator[str]:
+    """The term in each field; a phrase is taken literally, so the names of concepts are left out."""
+    for field, weight in FIELD_WEIGHTS.items():
+        if not (term.phrase and field == "concept_text"):
+            yield f"{field}:{_value(term)}^{weight:g}"
 
 
 def _value(term: Term) -> str:
