@@ -79,7 +79,7 @@ class Store:
             return session.execute_write(work)
 
     def run_alone(self, name: str, /, **parameters: Any) -> list[Row]:
-        """A query that must not share a transaction: schema changes and CALL … IN TRANSACTIONS."""
+        """A query that brings its own transactions: CALL … IN TRANSACTIONS."""
         named = query(name)
         with translated_errors(named, self.address), self._driver.session(database=self.database) as session:
             return [record.data() for record in session.run(named.text, parameters)]
