@@ -1,0 +1,130 @@
+"""What people see: search, share, open a paper; hostile text is inert, and no page calls anywhere else."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from graph.curated import write_curated
+from graph.store import Store
+from graph.write import link_papers
+from ingest.paper_reader import PaperReader
+from ingest.pipeline import LoadRequest, load
+from ingest.record import AbstractSection, Author
+from ingest.sources.landmarks.source import curated_studies
+from tests.conftest import emptied
+from tests.made import record, retraction_notice, trial_report
+
+pytestmark = [pytest.mark.store, pytest.mark.browser]
+HOSTILE = (
+    '<script>window.run=1</script><img src=x onerror="window.run=1"> **bold** $x^2$ :material/home: '
+    "![i](http://192.0.2.1/i.png) [l](javascript:window.run=1) \u202eesrever"
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(server: Store) -> Store:
+    store = emptied(server)
+    studies = curated_studies()
+    hostile = record(
+        "66",
+        f"Hostile ketamine {HOSTILE}",
+        abstract=(AbstractSection(f"Ketamine {HOSTILE} craving.", HOSTILE),),
+        authors=(Author(last=HOSTILE),),
+        keywords=(HOSTILE,),
+        journal=HOSTILE,
+    )
+    papers = [trial_report("1"), record("2", "Withdrawn ketamine study"), retraction_notice("3", of="2"), hostile]
+    request = LoadRequest("files", "made up")
+    load([*(study.record for study in studies), *papers], store, PaperReader(), request, rejects=lambda _: None)
+    write_curated(store, studies)
+    link_papers(store)
+    return store
+
+
+def ready(page: Page) -> None:
+    """Waits until the whole page is drawn."""
+    expect(page.get_by_text("It is no medical advice").last).to_be_visible()
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+
+
+def test_a_search_is_typed_narrowed_shared_and_a_paper_opened(app: str, page: Page) -> None:
+    page.goto(app)
+    ready(page)
+    box = page.get_by_label("Search papers on ketamine and addiction")
+    box.fill("ketamine alcohol relapse")
+    box.press("Enter")
+    first = page.locator("article.kg-card").first
+    expect(first).to_contain_text("Ketamine")
+    expect(first.locator("mark").first).to_be_visible()
+    expect(page).to_have_url(re.compile("q=ketamine"))
+    page.get_by_label("Landmark studies only").locator("xpath=ancestor::label").click()
+    expect(page).to_have_url(re.compile("curated=yes"))
+    shared = page.url
+    titles = page.locator("article.kg-card h3").all_inner_texts()
+    page.goto(shared)
+    ready(page)
+    expect(page.locator("article.kg-card h3").first).to_have_text(titles[0])
+    page.get_by_role("link", name="A Single Ketamine Infusion").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A Single Ketamine Infusion")
+    expect(page.get_by_text("Curated facts").first).to_be_visible()
+
+
+def test_a_retracted_paper_says_so(app: str, page: Page) -> None:
+    page.goto(f"{app}/paper?pmid=2")
+    expect(page.get_by_text("RETRACTED").first).to_be_visible()
+    expect(page.get_by_role("link", name="Retraction of something")).to_be_visible()
+
+
+def test_an_unknown_paper_is_a_sentence(app: str, page: Page) -> None:
+    page.goto(f"{app}/paper?pmid=99999")
+    expect(page.get_by_text("is not among the loaded papers")).to_be_visible()
+
+
+def test_the_abstract_marks_concepts_by_kind(app: str, page: Page) -> None:
+    page.goto(f"{app}/paper?pmid=1")
+    expect(page.locator("section .kg-outcome").first).to_have_text("relapse")
+    expect(page.locator("section .kg-substance", has_text="KET").first).to_be_visible()
+    expect(page.get_by_label("Kinds of concepts")).to_contain_text("mechanism")
+
+
+def test_about_the_data_shows_counts_and_a_table(app: str, page: Page) -> None:
+    page.goto(f"{app}/about")
+    ready(page)
+    expect(page.get_by_text("Papers by year and source")).to_be_visible()
+    expect(page.get_by_text("The same as a table")).to_be_visible()
+    expect(page.get_by_role("heading", name="Loads")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/?q=hostile", "/paper?pmid=66"])
+def test_hostile_text_is_shown_and_not_run(app: str, page: Page, path: str) -> None:
+    outside: list[str] = []
+    page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
+    page.goto(app + path)
+    ready(page)
+    expect(page.get_by_text("window.run=1").first).to_be_visible()
+    assert page.evaluate("window.run") is None
+    assert page.locator("main img, main a[href^=javascript]").count() == 0
+    assert "\u202e" not in page.locator("body").inner_text()
+    assert outside == []
+
+
+def _is_outside(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1"
+
+
+def test_a_phone_and_a_dark_theme_have_the_same_cards(app: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{app}/?q=ketamine")
+    ready(page)
+    card = page.locator("article.kg-card").first
+    expect(card).to_be_visible()
+    box = card.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
