@@ -1,0 +1,162 @@
+"""Search quality on SciFact, and speed at 8,508 and some 60,000 papers: ``python -m benchmarks.search``.
+
+Quality: SciFact's 5,183 abstracts are loaded through the product's own code into a store of its own, and its 809 claims
+are asked as they stand; nDCG@10 as in BEIR (Thakur 2021, arXiv:2104.08663). The peer is the same index
+asked for title and abstract alike, untuned. Speed: p50 and p95 of whole searches (index, cards, facets), as ratios to a
+bare index query of the same words in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import os
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from graph.connection import open_store
+from graph.search.engine import search
+from graph.search.lucene import escaped
+from graph.server.private import running_server, stop_server
+from graph.store import Store
+from ingest.paper_reader import PaperReader
+from ingest.pipeline import LoadRequest, LoadSummary, load, prepare
+from ingest.record import AbstractSection, Record, SourceItem
+from ingest.sources.files import read_file
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+DEPTH = 10
+QUERIES = (
+    "ketamine alcohol relapse",
+    "esketamine depression",
+    "NMDA receptor antagonist craving",
+    "memory reconsolidation cocaine",
+    "blood pressure",
+    "patients treatment",
+    "randomized trial placebo",
+    "rat self-administration",
+    '"quality of life" cancer',
+    "author:smith infection",
+)
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    with gzip.open(DATA / "gold" / name, "rt", encoding="utf-8") as stream:
+        return [json.loads(line) for line in stream]
+
+
+def scifact_records() -> Iterable[Record]:
+    for row in rows("scifact_corpus.jsonl.gz"):
+        yield Record(
+            source="pubmed",
+            pmid=str(row["doc_id"]),
+            title=row["title"],
+            abstract=(AbstractSection(" ".join(row["abstract"])),),
+        )
+
+
+def relevant(row: dict[str, Any]) -> set[str]:
+    return {str(document) for document in row["relevant"]}
+
+
+def ndcg(found: Sequence[str], wanted: set[str]) -> float:
+    """Normalised discounted cumulative gain of the first ten, with binary relevance."""
+    gain = sum(1 / math.log2(rank + 2) for rank, pmid in enumerate(found[:DEPTH]) if pmid in wanted)
+    return gain / sum(1 / math.log2(rank + 2) for rank in range(min(len(wanted), DEPTH)))
+
+
+def ours(store: Store, text: str) -> list[str]:
+    return [str(hit.pmid) for hit in search(store, text, limit=DEPTH).hits]
+
+
+def untuned(store: Store, text: str) -> list[str]:
+    """The peer: the index asked for title and abstract alike."""
+    words = escaped(text)
+    found = store.read("search.papers", query=f"title:({words}) abstract:({words})", pool=DEPTH)
+    return [row["id"].removeprefix("pmid:") for row in found]
+
+
+def quality(store: Store) -> dict[str, float]:
+    claims = [(row["claim"], relevant(row)) for row in rows("scifact_claims.jsonl.gz")]
+    asked = [(claim, wanted) for claim, wanted in claims if wanted]
+    return {
+        name: statistics.mean(ndcg(ask(store, claim), wanted) for claim, wanted in asked)
+        for name, ask in {"ours": ours, "index untuned": untuned}.items()
+    }
+
+
+def put(store: Store, items: Iterable[SourceItem], name: str) -> LoadSummary:
+    return load(items, store, PaperReader(), LoadRequest("files", name), rejects=lambda _: None)
+
+
+def timed(store: Store, ask: Callable[[Store, str], object]) -> tuple[float, float]:
+    """p50 and p95 in milliseconds over ten rounds of all queries, after one round to warm up."""
+    for text in QUERIES:
+        ask(store, text)
+    times = []
+    for _ in range(10):
+        for text in QUERIES:
+            begun = time.perf_counter()
+            ask(store, text)
+            times.append((time.perf_counter() - begun) * 1000)
+    times.sort()
+    return statistics.median(times), times[int(len(times) * 0.95)]
+
+
+def speed(store: Store, papers: int) -> None:
+    mine, peer = timed(store, ours), timed(store, untuned)
+    print(
+        f"{papers:>7,} papers: search p50 {mine[0]:.1f} ms, p95 {mine[1]:.1f} ms; bare index p50 {peer[0]:.1f} ms, "
+        f"p95 {peer[1]:.1f} ms; ratio of p95 {mine[1] / peer[1]:.1f}; {memory()}"
+    )
+
+
+def memory() -> str:
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    state = running_server()
+    server = psutil.Process(state.pid).memory_info().rss / 2**20 if state else 0.0
+    return f"memory {own:.0f} MB here, {server:.0f} MB server"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=["quality", "speed"])
+    chosen = parser.parse_args().only
+    for part in ("quality", "speed"):
+        if chosen in {None, part}:
+            with tempfile.TemporaryDirectory() as home:
+                os.environ["KETAGRAPH_HOME"] = home
+                try:
+                    with open_store() as store:
+                        prepare(store)
+                        measure(store, part)
+                finally:
+                    stop_server()
+
+
+def measure(store: Store, part: str) -> None:
+    if part == "quality":
+        put(store, scifact_records(), "SciFact")
+        for name, value in quality(store).items():
+            print(f"SciFact nDCG@10, {name}: {value:.4f}")
+        return
+    files = (DATA / "pubmed" / "corpus.xml.gz", *sorted((DATA / "baseline").glob("*.xml.gz")))
+    for path in files:
+        summary = put(store, read_file(path), path.name)
+        print(f"{path.name}: {summary.seen / summary.seconds:,.0f} records/s loaded; {memory()}")
+        papers = store.read("status.counts")[0]["papers"]
+        if path != files[1]:
+            speed(store, papers)
+
+
+if __name__ == "__main__":
+    main()
