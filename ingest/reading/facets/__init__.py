@@ -1,0 +1,1 @@
+"""Facets in PsyNamic's scheme, and the conclusion of the whole paper."""

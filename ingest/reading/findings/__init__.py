@@ -1,0 +1,1 @@
+"""Findings: which substance moved which outcome or mechanism, in which direction, as a sentence says."""

@@ -1,0 +1,113 @@
+"""A linear model over named features, kept in plain arrays: no pickle is read or written."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import DataFileError
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Scores of labels: ``x @ weights + intercept``, where x is the tf-idf of the features, of length 1.
+
+    `terms` maps a feature to its row of `weights` (features × labels). `sublinear` takes 1 + log of the counts.
+    """
+
+    labels: tuple[str, ...]
+    terms: Mapping[str, int]
+    idf: Scores
+    weights: Scores
+    intercept: Scores
+    sublinear: bool = True
+
+    def scores(self, features: Iterable[str]) -> Scores:
+        """One score a label (log-odds for one-against-rest models). Features never seen in training count nothing."""
+        counts = Counter(index for feature in features if (index := self.terms.get(feature)) is not None)
+        if not counts:
+            return self.intercept.copy()
+        rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+        tf = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        weighted = (np.log(tf) + 1 if self.sublinear else tf) * self.idf[rows]
+        values = weighted.astype(np.float32)
+        length = math.sqrt(float(values @ values))
+        scores: Scores = (values / length) @ self.weights[rows] + self.intercept
+        return scores
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """Softmax over the labels; for models of one choice among several."""
+        scores = self.scores(features)
+        if len(self.labels) == 2 and scores.shape == (1,):
+            positive = 1 / (1 + math.exp(-float(scores[0])))
+            return {self.labels[0]: 1 - positive, self.labels[1]: positive}
+        powers = np.exp(scores - scores.max())
+        return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))
+
+
+@cache
+def load_model(name: str) -> LinearModel:
+    """The model kept as ``<name>.npz`` beside this module.
+
+    Raises `DataFileError` when the file is absent or is not such a model.
+    """
+    source = files(__package__).joinpath(f"{name}.npz")
+    try:
+        with np.load(BytesIO(source.read_bytes()), allow_pickle=False) as arrays:
+            terms = bytes(arrays["terms"]).decode("utf-8").split("\n")
+            scale = arrays["scale"].astype(np.float32)
+            return LinearModel(
+                labels=tuple(bytes(arrays["labels"]).decode("utf-8").split("\n")),
+                terms={term: row for row, term in enumerate(terms)},
+                idf=arrays["idf"].astype(np.float32),
+                weights=arrays["weights"].astype(np.float32) * scale,
+                intercept=arrays["intercept"].astype(np.float32),
+                sublinear=bool(arrays["sublinear"]),
+            )
+    except (OSError, KeyError, ValueError) as error:
+        raise DataFileError(
+            f"The model {name}.npz can't be read ({error}). Install the package anew, or run `make train`."
+        ) from error
+
+
+def save_model(path: Path, vectorizer: TfidfVectorizer, classifier: Any, keep: int | None = None) -> None:
+    """Writes a fitted TfidfVectorizer (analyzer=a function that gives features) and linear classifier as arrays.
+
+    `keep` is the number of features kept, those with the largest weights; weights are rounded to 8 bits a label.
+    """
+    names = vectorizer.get_feature_names_out()
+    weights = np.asarray(classifier.coef_, dtype=np.float32).T
+    idf = np.asarray(vectorizer.idf_, dtype=np.float32) if vectorizer.use_idf else np.ones(len(names), np.float32)
+    if keep is not None and keep < len(names):
+        strongest = np.sort(np.argsort(-np.abs(weights * idf[:, None]).max(axis=1), kind="stable")[:keep])
+        names, weights, idf = names[strongest], weights[strongest], idf[strongest]
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    np.savez_compressed(
+        path,
+        labels=_text(classifier.classes_),
+        terms=_text(names),
+        idf=idf.astype(np.float16),
+        weights=np.round(weights / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        intercept=np.asarray(classifier.intercept_, dtype=np.float32),
+        sublinear=np.asarray(vectorizer.sublinear_tf),
+    )
+
+
+def _text(values: Sequence[object] | npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\n".join(map(str, values)).encode("utf-8"), dtype=np.uint8)

@@ -1,0 +1,1 @@
+"""Study facts: design, species, participants, blinding, control, doses, follow-up, the role of ketamine."""

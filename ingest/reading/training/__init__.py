@@ -1,0 +1,1 @@
+"""Retraining of the learned parts from labelled data: `python -m ingest.reading.training NAME`."""
