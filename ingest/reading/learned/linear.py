@@ -43,9 +43,8 @@ class LinearModel:
         if not counts:
             return self.intercept.copy()
         rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
-        tf = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        weighted = (np.log(tf) + 1 if self.sublinear else tf) * self.idf[rows]
-        values = weighted.astype(np.float32)
+        tf: Scores = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values: Scores = np.multiply(np.log(tf) + 1 if self.sublinear else tf, self.idf[rows], dtype=np.float32)
         length = math.sqrt(float(values @ values))
         scores: Scores = (values / length) @ self.weights[rows] + self.intercept
         return scores
