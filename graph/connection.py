@@ -8,7 +8,7 @@ from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
 
 from graph.server.private import announce_start, ensure_server, running_server
-from graph.store import Store
+from graph.store import Store, no_answer
 from ingest.errors import ConnectionFailed, UsageError
 
 
@@ -40,9 +40,7 @@ def connect(uri: str, user: str, password: str, *, database: str = "neo4j") -> S
         ) from error
     except (DriverError, Neo4jError, OSError, ValueError) as error:
         driver.close()
-        raise ConnectionFailed(
-            f"Neo4j at {uri} does not answer ({error}). Start it, or unset NEO4J_URI to use the private server."
-        ) from error
+        raise no_answer(uri, error) from error
     return Store(driver, address=uri, database=database)
 
 

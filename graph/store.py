@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -95,9 +96,7 @@ def translated_errors(named: Query, address: str) -> Iterator[None]:
             f"Neo4j at {address} refused the credentials. Check NEO4J_USER and NEO4J_PASSWORD."
         ) from error
     except (ServiceUnavailable, DriverError, OSError) as error:
-        raise ConnectionFailed(
-            f"Neo4j at {address} does not answer ({error}). Start it, or unset NEO4J_URI to use the private server."
-        ) from error
+        raise no_answer(address, error) from error
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or "") or "Terminated" in (error.code or ""):
             raise QueryTimeout(f"{named.name} took too long and was stopped. Ask for less, or try again.") from error
@@ -106,3 +105,13 @@ def translated_errors(named: Query, address: str) -> Iterator[None]:
         if "Terminated" in (error.code or "") or "TimedOut" in (error.code or ""):
             raise QueryTimeout(f"{named.name} took too long and was stopped. Ask for less, or try again.") from error
         raise StoreError(f"{named.place}: Neo4j failed at {named.name}: {error.message}") from error
+
+
+def no_answer(address: str, error: Exception) -> ConnectionFailed:
+    """What to do differs: our own server starts by itself at the next command, another one is the user's to start."""
+    reason = " ".join(str(error).split("\n")[0].split()).rstrip(".:")
+    if os.environ.get("NEO4J_URI", "").strip():
+        advice = "Start it, or unset NEO4J_URI to use the private server."
+    else:
+        advice = "What was committed is kept. Repeat the command: it starts the private server anew and goes on."
+    return ConnectionFailed(f"Neo4j at {address} does not answer ({reason}). {advice}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import click
 
 from app.cli.output import json_option, print_json, progress_bar
 from graph.connection import open_store
+from ingest.errors import SourceError
 from ingest.home import home_directory
 from ingest.pipeline import LoadRequest, LoadSummary, load, prepare
 from ingest.record import SourceItem
@@ -36,12 +37,17 @@ def landmarks(as_json: bool) -> None:
 def files(paths: tuple[Path, ...], as_json: bool) -> None:
     """Load PubMed XML (plain or gzipped), MEDLINE/.nbib and RIS files, told apart by their content.
 
+    A file that can't be read to its end is named, and the others are loaded; the command then ends with 1.
+
     Example: ketagraph ingest files pubmed.xml.gz export.ris
     """
-    from ingest.sources.files import read_file
-
-    items = (item for path in paths for item in read_file(path))
-    report(run_load(items, LoadRequest("files", " ".join(path.name for path in paths))), as_json)
+    faults: list[SourceError] = []
+    request = LoadRequest("files", " ".join(path.name for path in paths))
+    report(run_load(items_of_files(paths, faults), request), as_json)
+    for fault in faults[:-1]:
+        click.echo(f"ketagraph: {fault}", err=True)
+    if faults:
+        raise faults[-1]
 
 
 @command.command()
@@ -87,6 +93,17 @@ def pubmed(
             on_progress=lambda done, total: advance(done, total, f"{done} of {total}"),
         )
         report(run_load(items, LoadRequest("pubmed", query.term), quiet=True), as_json)
+
+
+def items_of_files(paths: Iterable[Path], faults: list[SourceError]) -> Iterator[SourceItem]:
+    """What the files hold, one after the other; what ends a file too early is appended to `faults`."""
+    from ingest.sources.files import read_file
+
+    for path in paths:
+        try:
+            yield from read_file(path)
+        except SourceError as fault:
+            faults.append(fault)
 
 
 def load_landmarks() -> LoadSummary:

@@ -44,10 +44,12 @@ class LinearModel:
             return self.intercept.copy()
         rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
         tf: Scores = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        values: Scores = np.multiply(np.log(tf) + 1 if self.sublinear else tf, self.idf[rows], dtype=np.float32)
-        length = math.sqrt(float(values @ values))
-        scores: Scores = (values / length) @ self.weights[rows] + self.intercept
-        return scores
+        if self.sublinear:
+            np.log(tf, out=tf)
+            tf += 1
+        tf *= self.idf[rows]
+        tf /= np.float32(math.sqrt(float(tf @ tf)))
+        return np.asarray(tf @ self.weights[rows] + self.intercept, dtype=np.float32)
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """Softmax over the labels; for models of one choice among several."""
