@@ -1,9 +1,10 @@
 """Search quality on SciFact, and speed at 8,508 and some 60,000 papers: ``python -m benchmarks.search``.
 
 Quality: SciFact's 5,183 abstracts are loaded through the product's own code into a store of its own, and its 809 claims
-are asked as they stand; nDCG@10 as in BEIR (Thakur 2021, arXiv:2104.08663). The peer is the same index
-asked for title and abstract alike, untuned. Speed: p50 and p95 of whole searches (index, cards, facets), as ratios to a
-bare index query of the same words in the same run.
+are asked as they stand; nDCG@10 as in BEIR (Thakur 2021, arXiv:2104.08663). Weights were chosen on every other claim,
+so the figure that counts is that of the rest. The peer is the same index asked for title and abstract alike, untuned.
+Speed: p50 and p95 of whole searches (index, cards, facets), as ratios to a bare index query of the same words in the
+same run.
 """
 
 from __future__ import annotations
@@ -85,13 +86,15 @@ def untuned(store: Store, text: str) -> list[str]:
     return [row["id"].removeprefix("pmid:") for row in found]
 
 
-def quality(store: Store) -> dict[str, float]:
+def quality(store: Store) -> dict[str, tuple[float, float, float]]:
+    """nDCG@10 of all claims, of those that weights were chosen on, and of the rest."""
     claims = [(row["claim"], relevant(row)) for row in rows("scifact_claims.jsonl.gz")]
     asked = [(claim, wanted) for claim, wanted in claims if wanted]
-    return {
-        name: statistics.mean(ndcg(ask(store, claim), wanted) for claim, wanted in asked)
-        for name, ask in {"ours": ours, "index untuned": untuned}.items()
-    }
+    found = {}
+    for name, ask in {"ours": ours, "index untuned": untuned}.items():
+        gains = [ndcg(ask(store, claim), wanted) for claim, wanted in asked]
+        found[name] = (statistics.mean(gains), statistics.mean(gains[0::2]), statistics.mean(gains[1::2]))
+    return found
 
 
 def put(store: Store, items: Iterable[SourceItem], name: str) -> LoadSummary:
@@ -146,8 +149,8 @@ def main() -> None:
 def measure(store: Store, part: str) -> None:
     if part == "quality":
         put(store, scifact_records(), "SciFact")
-        for name, value in quality(store).items():
-            print(f"SciFact nDCG@10, {name}: {value:.4f}")
+        for name, (whole, chosen, rest) in quality(store).items():
+            print(f"SciFact nDCG@10, {name}: {whole:.4f}; half used for tuning {chosen:.4f}, other half {rest:.4f}")
         return
     files = (DATA / "pubmed" / "corpus.xml.gz", *sorted((DATA / "baseline").glob("*.xml.gz")))
     for path in files:

@@ -100,6 +100,8 @@ def translated_errors(named: Query, address: str) -> Iterator[None]:
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or "") or "Terminated" in (error.code or ""):
             raise QueryTimeout(f"{named.name} took too long and was stopped. Ask for less, or try again.") from error
+        if "no such fulltext schema index" in (error.message or ""):
+            raise StoreError("The graph is empty. Load something first: ketagraph ingest landmarks.") from error
         raise StoreError(f"{named.place}: Neo4j refused {named.name}: {error.message}") from error
     except Neo4jError as error:
         if "Terminated" in (error.code or "") or "TimedOut" in (error.code or ""):

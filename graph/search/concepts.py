@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.search.lucene import Term, escaped
-from ingest.reading.concepts import ConceptMatcher
+from ingest.reading.concepts import ConceptMatcher, Mention, folded
 from ingest.reading.vocabulary import load_vocabulary
 
-CONCEPT_WEIGHT = 1.0
+CONCEPT_WEIGHT = 0.4
 """Weight of a concept's name in the concept field, beside the words themselves."""
+NICKNAME_WEIGHT = 2.5
+"""The same where words that have nothing to do with the name stand for it: "special K" is neither special nor a K."""
 
 
 class QueryConcepts:
@@ -39,21 +41,27 @@ class QueryConcepts:
 
     def expansions(self, terms: Sequence[Term]) -> str:
         """Clauses for concepts that only several words together name ("alcohol use disorder")."""
-        together = self.meant(" ".join(term.text for term in terms))
+        text = " ".join(term.text for term in terms)
         single = {concept for term in terms for concept in self.meant(term.text)}
-        return " ".join(self._clause(concept) for concept in together if concept not in single)
+        together = [concept for concept in self.meant(text) if concept not in single]
+        other_words = {m.concept_id for m in self._matcher.mentions(text) if self._shares_no_word(m)}
+        return " ".join(self._clause(c, NICKNAME_WEIGHT if c in other_words else CONCEPT_WEIGHT) for c in together)
+
+    def _shares_no_word(self, mention: Mention) -> bool:
+        name = self._concepts[mention.concept_id].name
+        return not set(folded(mention.surface).split()) & set(folded(name).split())
 
     def surfaces(self, terms: Sequence[Term]) -> list[str]:
         """What to mark in a snippet: the words asked for and the names of what they mean."""
         texts = [term.text for term in terms]
         for concept in self.meant(" ".join(texts)):
             texts += [self._concepts[concept].name, *self._concepts[concept].synonyms]
-        return [text for text in dict.fromkeys(texts) if text.casefold() not in _TOO_COMMON]
+        return [text for text in dict.fromkeys(texts) if text.casefold() not in TOO_COMMON]
 
-    def _clause(self, concept: str) -> str:
-        return f'concept_text:"{escaped(self.known[concept][0])}"^{CONCEPT_WEIGHT:g}'
+    def _clause(self, concept: str, weight: float = CONCEPT_WEIGHT) -> str:
+        return f'concept_text:"{escaped(self.known[concept][0])}"^{weight:g}'
 
 
-_TOO_COMMON = frozenset(
+TOO_COMMON = frozenset(
     "a,an,and,are,as,at,be,by,for,from,in,is,it,of,on,or,that,the,to,was,were,what,which,with".split(",")  # noqa: SIM905
 )

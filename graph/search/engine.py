@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from graph.search.concepts import QueryConcepts
-from graph.search.lucene import Group, Term, any_of, filtered, has_words, parse, text_terms, to_lucene, years_between
+from graph.search.concepts import TOO_COMMON, QueryConcepts
+from graph.search.lucene import (
+    Group,
+    Term,
+    any_of,
+    escaped,
+    filtered,
+    has_words,
+    is_weak,
+    parse,
+    text_terms,
+    to_lucene,
+    years_between,
+)
 from graph.search.snippets import Segment, snippet
 from graph.store import Row, Store
 
@@ -18,8 +32,10 @@ _FACET_VALUES = 20
 _ALL = "*:*"
 _CURATED_FIRST = "state_text:xcuratedqyesx^0.4"
 """Between papers that answer alike, a landmark study whose facts were read by eye stands first."""
-_TOGETHER_WEIGHT = 0.6
+_TOGETHER_WEIGHT = 0.3
 _FEWEST_TOGETHER, _MOST_TOGETHER = 2, 8
+_NEAR_WEIGHT, _NEAR_WORDS, _MOST_PAIRS = 0.1, 4, 12
+"""Neighbours of the query that stand near each other in the abstract (sequential dependence, Metzler & Croft 2005)."""
 _CONCEPT_FACETS = ("substance", "condition", "outcome", "mechanism")
 
 
@@ -100,17 +116,37 @@ def search(
 def lucene_query(group: Group, filters: SearchFilters, concepts: QueryConcepts) -> str:
     """What is asked of the index: words and their concepts, filters beside the score."""
     words = to_lucene(group, concepts.clauses) if has_words(group) else " ".join(filter(None, [_ALL, to_lucene(group)]))
-    bonus = [concepts.expansions(text_terms(group)), _all_together(group, concepts), _CURATED_FIRST]
+    bonus = [
+        concepts.expansions(text_terms(group)),
+        _all_together(group, concepts),
+        _near_each_other(group),
+        _CURATED_FIRST,
+    ]
     return filtered(" ".join(filter(None, [words, *bonus])), list(_required(filters)), list(_excluded(filters, group)))
 
 
 def _all_together(group: Group, concepts: QueryConcepts) -> str:
     """A bonus for papers that hold everything asked for: words are joined by OR, but more of them is better."""
-    terms = [member for member in group.members if isinstance(member, Term) and member.occur == "should"]
-    clauses = [clause for term in terms if (clause := to_lucene(Group((term,)), concepts.clauses))]
+    clauses = [clause for term in _telling_words(group) if (clause := to_lucene(Group((term,)), concepts.clauses))]
     if not _FEWEST_TOGETHER <= len(clauses) <= _MOST_TOGETHER:
         return ""
     return "(" + " ".join(f"+{clause}" for clause in clauses) + f")^{_TOGETHER_WEIGHT:g}"
+
+
+def _near_each_other(group: Group) -> str:
+    """A small bonus for papers in which words that were typed side by side stand side by side."""
+    words = [
+        escaped(word.text)
+        for word in _telling_words(group)
+        if not word.field and word.text.casefold() not in TOO_COMMON and re.search(r"\w", word.text)
+    ]
+    pairs = list(pairwise(words))[:_MOST_PAIRS]
+    return " ".join(f'abstract:"{first} {second}"~{_NEAR_WORDS}^{_NEAR_WEIGHT:g}' for first, second in pairs)
+
+
+def _telling_words(group: Group) -> list[Term]:
+    words = [member for member in group.members if isinstance(member, Term) and member.occur == "should"]
+    return [word for word in words if not is_weak(word)]
 
 
 def _required(filters: SearchFilters) -> Iterable[str]:

@@ -10,8 +10,21 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-FIELD_WEIGHTS = {"title": 2.0, "abstract": 1.0, "mesh_text": 0.4, "concept_text": 0.4, "curated_text": 0.6}
-"""Weights of the fields of a plain word, tuned on SciFact (benchmarks/search.py) and on nothing else."""
+FIELD_WEIGHTS = {"title": 0.4, "abstract": 1.0, "mesh_text": 0.1, "concept_text": 0.1, "curated_text": 0.6}
+"""Weights of the fields of a plain word, tuned on half of SciFact's claims (benchmarks/search.py), checked on the rest.
+
+A title is short, so that BM25 already counts a word in it for more.
+"""
+_WEAK_WEIGHT = 0.1
+_WEAK_WORDS = frozenset({
+    "can", "does", "has", "have", "cause", "causes", "caused", "causing", "role", "roles", "play", "plays",
+    "lead", "leads", "leading", "result", "results", "resulting", "induce", "induces", "induced", "increase",
+    "increases", "increased", "increasing", "decrease", "decreases", "decreased", "decreasing", "associated",
+    "association", "effect", "effects", "affect", "affects", "use", "used", "using", "during", "between",
+    "both", "also", "than", "after", "may", "what", "which", "who", "how", "why", "when", "do", "did", "is",
+    "are", "was", "were",
+})  # fmt: skip
+"""Words that say little of what a paper is about; they count, but not as much as the others."""
 
 _FIRST_YEAR, _LAST_YEAR = 1780, 2100
 _SPECIAL = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/<>=])')
@@ -24,6 +37,8 @@ _TOKEN = re.compile(
 )
 _YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]")
+_COMPOUND = re.compile(r"\w[-‐‑/]\w")
+"""The analyzer takes ``K-hole`` apart; where that names a concept, neither K nor a hole is what was asked for."""
 _OPERATORS = {"AND", "OR", "NOT"}
 
 
@@ -165,14 +180,24 @@ def _clause(term: Term, also: Callable[[Term], Iterable[str]]) -> str:
         case "title":
             return f"title:{_value(term)}"
         case _:
-            return "(" + " ".join([*_fields(term), *(() if term.phrase else also(term))]) + ")"
+            meant = () if term.phrase else tuple(also(term))
+            literal = bool(meant) and bool(_COMPOUND.search(term.text))
+            return "(" + " ".join([*_fields(replace(term, phrase=term.phrase or literal)), *meant]) + ")"
 
 
 def _fields(term: Term) -> Iterator[str]:
     """The term in each field; a phrase is taken literally, so the names of concepts are left out."""
+    share = _WEAK_WEIGHT if is_weak(term) else 1.0
     for field, weight in FIELD_WEIGHTS.items():
         if not (term.phrase and field == "concept_text"):
-            yield f"{field}:{_value(term)}^{weight:g}"
+            yield f"{field}:{_value(term)}^{weight * share:g}"
+
+
+def is_weak(term: Term) -> bool:
+    """Whether a word says little of what is asked for; what is in quotes, required or in a field never is."""
+    return (
+        not (term.phrase or term.field) and term.occur == "should" and term.text.casefold().strip(".,;?") in _WEAK_WORDS
+    )
 
 
 def _value(term: Term) -> str:

@@ -16,6 +16,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from ingest.errors import ServerError
 from ingest.home import cache_directory
 
@@ -61,8 +63,12 @@ def jar_paths() -> list[Path]:
     complete = folder / "complete"
     if not complete.exists():
         try:
-            _fetch_all(folder)
-            complete.write_text("all jars verified\n", encoding="utf-8")
+            folder.mkdir(parents=True, exist_ok=True)
+            # Homes are many, the cache is one: two that start at once must not fetch into each other's files.
+            with FileLock(folder / "fetch.lock"):
+                if not complete.exists():
+                    _fetch_all(folder)
+                    complete.write_text("all jars verified\n", encoding="utf-8")
         except OSError as error:
             raise ServerError(
                 f"Neo4j could not be stored in {folder}: {error.strerror or error}. "
