@@ -54,7 +54,11 @@ def _abstract_sentences(text: str, begin: int, told: Sequence[GivenSection]) -> 
 
 def _with_labels(text: str, spans: Iterable[tuple[int, int]], sections: Iterable[Section]) -> Iterator[tuple[int, int]]:
     """The spans, those that hold nothing but a label (``Methods.``) joined to the next."""
-    label_ends = {section.start: section.start + len(section.label) for section in sections if section.label}
+    label_ends = {
+        section.start: section.start + len(section.label)
+        for section in sections
+        if section.label and text.startswith(section.label, section.start)
+    }
     opened: int | None = None
     for start, end in spans:
         after_label = label_ends.get(start, end)
