@@ -12,7 +12,6 @@ from graph.rows import Row, digest_of
 from graph.store import Store
 from ingest.reading.vocabulary import Concept, Vocabulary, load_vocabulary
 
-
 _FILE = "concept_identifiers.yaml"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.store import Store
-from ingest.errors import SchemaError
+from ingest.errors import EmptyGraphError, SchemaError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ MIGRATIONS = (
             "schema.paper_text",
         ),
     ),
+    Migration(2, "Counts by source without a pass over all papers.", ("schema.paper_source",)),
 )
 CURRENT = MIGRATIONS[-1].version
 
@@ -53,16 +54,36 @@ def graph_revision(store: Store) -> int:
     return int(rows[0]["revision"] or 0) if rows else 0
 
 
+def require_schema(store: Store) -> None:
+    """Lets readers pass only where the store has what their queries need; it writes nothing.
+
+    Raises `EmptyGraphError` before the first load, `SchemaError` for a schema of another version.
+    """
+    present = schema_version(store)
+    if present == 0:
+        raise EmptyGraphError("The graph is empty. Load something first: ketagraph ingest landmarks")
+    _refuse_newer(store, present)
+    if present < CURRENT:
+        raise SchemaError(
+            f"The graph at {store.address} has schema {present}, this version reads {CURRENT}. "
+            "Bring it up to date, which keeps all papers: ketagraph ingest landmarks"
+        )
+
+
+def _refuse_newer(store: Store, present: int) -> None:
+    if present > CURRENT:
+        raise SchemaError(
+            f"The graph at {store.address} has schema {present}, this version knows {CURRENT}. Update Ketagraph."
+        )
+
+
 def migrate(store: Store) -> int:
     """Brings the store to the current schema and returns how many migrations were applied.
 
     Raises `SchemaError` when the store is newer than this version of Ketagraph.
     """
     present = schema_version(store)
-    if present > CURRENT:
-        raise SchemaError(
-            f"The graph at {store.address} has schema {present}, this version knows {CURRENT}. Update Ketagraph."
-        )
+    _refuse_newer(store, present)
     missing = [migration for migration in MIGRATIONS if migration.version > present]
     for migration in missing:
         # A transaction each, retried by the driver: two commands that begin at once would deadlock otherwise.

@@ -13,7 +13,7 @@ from neo4j import Query as TimedQuery
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable
 
 from graph.named_queries import Query, query
-from ingest.errors import ConnectionFailed, QueryTimeout, StoreError
+from ingest.errors import ConnectionFailed, EmptyGraphError, QueryTimeout, StoreError
 
 READ_SECONDS = 30.0
 """Time limit of a read; long enough for an export page, short enough that a page never hangs."""
@@ -101,7 +101,7 @@ def translated_errors(named: Query, address: str) -> Iterator[None]:
         if "TransactionTimedOut" in (error.code or "") or "Terminated" in (error.code or ""):
             raise QueryTimeout(f"{named.name} took too long and was stopped. Ask for less, or try again.") from error
         if "no such fulltext schema index" in (error.message or ""):
-            raise StoreError("The graph is empty. Load something first: ketagraph ingest landmarks.") from error
+            raise EmptyGraphError("The graph is empty. Load something first: ketagraph ingest landmarks") from error
         raise StoreError(f"{named.place}: Neo4j refused {named.name}: {error.message}") from error
     except Neo4jError as error:
         if "Terminated" in (error.code or "") or "TimedOut" in (error.code or ""):

@@ -11,7 +11,8 @@ KetagraphError
     ├── ServerError            the private server can't be fetched, started, found or stopped
     ├── ConnectionFailed       no Neo4j answers at the address, or it refuses the credentials
     ├── QueryTimeout           a query ran past its time limit
-    └── SchemaError            the store holds a newer schema than this version knows
+    ├── SchemaError            the store holds another schema than this version knows
+    └── EmptyGraphError        nothing was loaded yet
 """
 
 from __future__ import annotations
@@ -72,4 +73,8 @@ class QueryTimeout(StoreError):
 
 
 class SchemaError(StoreError):
-    """The store was made by a newer version of Ketagraph."""
+    """The store was made by another version of Ketagraph."""
+
+
+class EmptyGraphError(StoreError):
+    """Nothing was loaded yet: reading has nothing to read."""

@@ -46,6 +46,10 @@ CREATE INDEX paper_year IF NOT EXISTS FOR (n:Paper) ON (n.year)
 // Notices are few among many papers (migration 1).
 CREATE INDEX paper_status IF NOT EXISTS FOR (n:Paper) ON (n.status)
 
+// name: paper_source
+// Counts by source (migration 2).
+CREATE INDEX paper_source IF NOT EXISTS FOR (n:Paper) ON (n.source)
+
 // name: paper_text
 // Full text of papers; stemmed for English, fields weighed when asked (migration 1).
 CREATE FULLTEXT INDEX paper_text IF NOT EXISTS

@@ -17,5 +17,6 @@ RETURN p.id AS id, p.pmid AS pmid, p.title AS title, p.abstract AS abstract, p.c
 // name: concept_names
 // Names and kinds of all concepts, for facets and chips.
 MATCH (c:Concept)
+WHERE c.id IS NOT NULL
 RETURN c.id AS id, c.name AS name, c.kind AS kind
 ORDER BY id

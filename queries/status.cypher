@@ -6,6 +6,7 @@ RETURN COUNT { (:Paper) } AS papers, COUNT { (:Finding) } AS findings, COUNT { (
 // name: loads
 // Every run of an ingest command, the latest first; an unfinished one has no `finished`.
 MATCH (l:Load)
+WHERE l.id IS NOT NULL
 RETURN properties(l) AS load
 ORDER BY l.started DESC
 

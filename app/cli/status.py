@@ -11,7 +11,6 @@ from app.cli.output import json_option, print_json
 from graph.connection import open_store, server_name
 from graph.digest import graph_digest
 from graph.store import Store
-from ingest.pipeline import prepare
 
 
 @click.command()
@@ -22,7 +21,6 @@ def command(as_json: bool) -> None:
     Example: ketagraph status --json
     """
     with open_store() as store:
-        prepare(store)
         status = graph_status(store)
     if as_json:
         print_json(status)

@@ -9,15 +9,20 @@ import streamlit as st
 
 from app.components.text import markdown_escaped
 from graph.connection import open_store
+from graph.schema import require_schema
 from graph.store import Store
-from ingest.errors import ConnectionFailed, KetagraphError, StoreError
-from ingest.pipeline import prepare
+from ingest.errors import EmptyGraphError, KetagraphError, StoreError
+
+EMPTY = (
+    "The graph holds no papers yet. Load the landmark studies with `ketagraph ingest landmarks`, "
+    "or PubMed with `ketagraph ingest pubmed`."
+)
 
 
 @st.cache_resource(show_spinner="Opening the graph …")
 def _opened() -> Store:
     store = open_store()
-    prepare(store)
+    require_schema(store)
     return store
 
 
@@ -26,7 +31,12 @@ def reading() -> Iterator[Store]:
     """The store for one run of a page. When the graph can't be read the page ends with a sentence that says so."""
     try:
         yield _opened()
-    except (ConnectionFailed, StoreError) as error:
+    except EmptyGraphError:
+        _opened.clear()
+        st.info(EMPTY)
+        st.button("Look again")
+        st.stop()
+    except StoreError as error:
         _opened.clear()
         st.error(f"The graph can't be read just now: {markdown_escaped(error)}", icon="⚠️")
         st.button("Try again")

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app.components.reading import reading
+from app.components.reading import EMPTY, reading
 from graph.connection import server_name
 from graph.store import Store
 
@@ -43,7 +43,7 @@ def draw_years(store: Store) -> None:
     st.subheader("Papers by year and source")
     rows = pd.DataFrame(store.read("about.by_year_and_source"))
     if rows.empty:
-        st.info("Nothing is loaded yet. Load the landmark studies with `ketagraph ingest landmarks`.")
+        st.info(EMPTY)
         return
     dated = rows.dropna(subset=["year"])
     chart = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.components.cards import card
-from app.components.reading import reading
+from app.components.reading import EMPTY, reading
 from app.components.text import markdown_escaped
 from graph.search.concepts import QueryConcepts
 from graph.search.engine import FacetCount, SearchFilters, SearchResult, query_concepts, search
@@ -155,10 +155,7 @@ def draw_nothing(asked: str) -> None:
     if asked or len(st.query_params) > 0:
         st.info("No paper matches. Use fewer words, or take a filter away.")
     else:
-        st.info(
-            "The graph holds no papers yet. Load the landmark studies with `ketagraph ingest landmarks`, "
-            "or PubMed with `ketagraph ingest pubmed`."
-        )
+        st.info(EMPTY)
 
 
 main()

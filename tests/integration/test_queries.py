@@ -1,0 +1,314 @@
+"""Every named query on the real server: reads with what they answer, writes with what they leave; and their plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from neo4j import Transaction
+
+from graph.curated import write_curated
+from graph.named_queries import all_queries, query
+from graph.schema import CURRENT, MIGRATIONS, migrate, require_schema, schema_version
+from graph.store import Row, Store
+from graph.write import link_papers
+from ingest.errors import EmptyGraphError, SchemaError
+from ingest.paper_reader import PaperReader
+from ingest.pipeline import LoadRequest, load
+from ingest.record import Link
+from ingest.sources.landmarks.source import curated_studies
+from tests.conftest import emptied
+from tests.made import record, retraction_notice, trial_report
+
+pytestmark = pytest.mark.store
+KARE = "pmid:35012326"
+WITHDRAWN, NOTICE, TRIAL = "pmid:902", "pmid:903", "pmid:901"
+Check = Callable[[list[Row]], bool]
+
+
+@pytest.fixture(scope="module")
+def filled(server: Store) -> Store:
+    """Landmarks, and made-up papers with every kind of link between them."""
+    store = emptied(server)
+    studies = curated_studies()
+    papers = [
+        trial_report("901"),
+        record("902", "Withdrawn ketamine study", year=2019),
+        retraction_notice("903", of="902"),
+        record("2", "Cited by the trial", links=(Link("ErratumIn", "904"), Link("ExpressionOfConcernIn", "905"))),
+        record("904", "Erratum"),
+        record("905", "Expression of concern", links=(Link("CommentIn", "906"),)),
+        record("906", "Comment"),
+    ]
+    request = LoadRequest("files", "made up")
+    load([*(study.record for study in studies), *papers], store, PaperReader(), request, rejects=lambda _: None)
+    write_curated(store, studies)
+    link_papers(store)
+    return store
+
+
+def same(*expected: Row) -> Check:
+    return lambda rows: rows == list(expected)
+
+
+READS: dict[str, tuple[dict[str, Any], Check]] = {
+    "about.by_year_and_source": ({}, lambda rows: {"year": 2020, "source": "pubmed", "papers": 1} in rows),
+    "about.by_status": ({}, lambda rows: {"status": "retracted", "papers": 1} in rows),
+    "digest.nodes": ({}, lambda rows: {tuple(row["labels"]) for row in rows} >= {("Paper",), ("Finding",)}),
+    "digest.relationships": ({}, lambda rows: {"start", "type", "end", "properties"} == set(rows[0])),
+    "export.nodes": ({}, lambda rows: any(row["id"] == TRIAL and row["label"] == "Paper" for row in rows)),
+    "export.relationships": ({}, lambda rows: any(row["type"] == "CITES" and row["start"] == TRIAL for row in rows)),
+    "papers.by_pmid": ({"pmid": "901"}, same({"id": TRIAL})),
+    "papers.by_id": ({"id": TRIAL}, same({"id": TRIAL})),
+    "papers.details": ({"id": KARE}, lambda rows: rows[0]["facts"][0]["participants"] == 96),
+    "papers.findings": ({"id": KARE}, lambda rows: "outcome:abstinence" in {row["target"] for row in rows}),
+    "papers.neighbours": ({"id": WITHDRAWN}, lambda rows: [row["id"] for row in rows] == [NOTICE]),
+    "schema.version": ({}, lambda rows: rows[0]["schema"] == CURRENT and rows[0]["revision"] > 0),
+    "schema.indexes": ({}, lambda rows: all(row["state"] == "ONLINE" for row in rows)),
+    "search.papers": (
+        {"query": "title:(withdrawn)", "pool": 10},
+        lambda rows: [row["id"] for row in rows] == [WITHDRAWN],
+    ),
+    "search.cards": ({"ids": [KARE, TRIAL]}, lambda rows: {row["id"] for row in rows} == {KARE, TRIAL}),
+    "search.concept_names": (
+        {},
+        lambda rows: {"id": "substance:ketamine", "name": "ketamine", "kind": "substance"} in rows,
+    ),
+    "status.counts": ({}, lambda rows: rows[0]["papers"] == len(curated_studies()) + 7),
+    "status.loads": ({}, lambda rows: rows[0]["load"]["source"] == "files" and "finished" in rows[0]["load"]),
+    "status.server": ({}, lambda rows: rows[0]["version"].startswith("5.")),
+    "write.known_papers": (
+        {"papers": [{"id": "new", "pmid": "901", "doi": None}, {"id": "none", "pmid": "999", "doi": None}]},
+        lambda rows: [(row["asked"], row["id"]) for row in rows] == [("new", TRIAL)],
+    ),
+    "write.known_curated": ({"ids": [KARE, TRIAL]}, lambda rows: [row["id"] for row in rows] == [KARE]),
+}
+
+
+@dataclass(frozen=True)
+class Write:
+    """A write, a probe asked after it in the same transaction, and the answer; `before` undoes what it should do."""
+
+    parameters: dict[str, Any]
+    probe: str
+    answer: Any
+    before: str = ""
+
+
+_STATUS = f"MATCH (p:Paper {{id: '{WITHDRAWN}'}}) RETURN p.status"
+_FINDING = {"id": "made#1", "method": "extracted", "statement": "Craving fell."}
+WRITES: dict[str, Write] = {
+    "link.retractions": Write(
+        {}, f"RETURN EXISTS {{ (:Paper {{id: '{WITHDRAWN}'}})-[:RETRACTED_BY]->(:Paper {{id: '{NOTICE}'}}) }}", True,
+        "MATCH ()-[r:RETRACTED_BY]->() DELETE r",
+    ),
+    "link.corrections": Write(
+        {}, "MATCH (a)-[:CORRECTED_BY]->(b) RETURN a.pmid + '>' + b.pmid", "2>904",
+        "MATCH ()-[r:CORRECTED_BY]->() DELETE r",
+    ),
+    "link.concerns": Write(
+        {}, "MATCH (a)-[:CONCERN_BY]->(b) RETURN a.pmid + '>' + b.pmid", "2>905", "MATCH ()-[r:CONCERN_BY]->() DELETE r"
+    ),
+    "link.comments": Write(
+        {}, "MATCH (a)-[:COMMENTED_BY]->(b) RETURN a.pmid + '>' + b.pmid", "905>906",
+        "MATCH ()-[r:COMMENTED_BY]->() DELETE r",
+    ),
+    "link.statuses": Write({}, _STATUS, "retracted", "MATCH (p:Paper) SET p.status = 'ok'"),
+    "link.curated_facts": Write(
+        {}, f"MATCH (p:Paper {{id: '{KARE}'}}) RETURN p.participants", 96,
+        "MATCH (p:Paper) SET p.participants = null, p.curated = null",
+    ),
+    "link.filters": Write(
+        {}, f"MATCH (p:Paper {{id: '{WITHDRAWN}'}}) RETURN p.state_text CONTAINS 'xstatusqretractedx'", True,
+        "MATCH (p:Paper) SET p.state_text = ''",
+    ),
+    "link.prune_authors": Write(
+        {}, "RETURN COUNT { (a:Author {id: 'orcid:0000-0002-1825-0097'}) }", 0, "MATCH ()-[r:WROTE]->() DELETE r"
+    ),
+    "link.prune_trials": Write(
+        {}, "RETURN COUNT { (t:Trial {id: 'NCT00000001'}) }", 0,
+        "MATCH (:Paper)-[r:REGISTERED_AS]->(:Trial {id: 'NCT00000001'}) DELETE r",
+    ),
+    "schema.set_version": Write({"schema": 77}, "MATCH (g:Graph) RETURN g.schema", 77),
+    "write.rename_papers": Write(
+        {"papers": [{"old": TRIAL, "id": "pmid:new"}]}, "RETURN COUNT { (:Paper {id: 'pmid:new'}) }", 1
+    ),
+    "write.clear_papers": Write(
+        {"ids": [TRIAL]}, f"RETURN COUNT {{ (:Paper {{id: '{TRIAL}'}})-[:MENTIONS|CITES|WROTE]-() }}", 0
+    ),
+    "write.put_papers": Write(
+        {"papers": [{"id": TRIAL, "title": "Anew"}]}, f"MATCH (p:Paper {{id: '{TRIAL}'}}) RETURN p.title", "Anew"
+    ),
+    "write.put_authors": Write(
+        {"authorships": [{"paper": NOTICE, "author": "name:x|y", "name": "Y X", "orcid": None, "position": 1}]},
+        f"MATCH (a)-[w:WROTE]->(:Paper {{id: '{NOTICE}'}}) RETURN a.name", "Y X",
+    ),
+    "write.put_mentions": Write(
+        {"mentions": [{"paper": NOTICE, "concept": "outcome:relapse", "sections": ["title"], "count": 3}]},
+        f"MATCH (:Paper {{id: '{NOTICE}'}})-[m:MENTIONS]->(:Concept {{id: 'outcome:relapse'}}) RETURN m.count", 3,
+    ),
+    "write.put_trials": Write(
+        {"registrations": [{"paper": NOTICE, "trial": "NCT9", "registry": "NCT", "stated_in": "text"}]},
+        f"MATCH (:Paper {{id: '{NOTICE}'}})-[:REGISTERED_AS]->(t) RETURN t.id", "NCT9",
+    ),
+    "write.put_facts": Write(
+        {"facts": [{"paper": NOTICE, "properties": {"id": "x#extracted", "method": "extracted", "design": "other"}}]},
+        f"MATCH (:Paper {{id: '{NOTICE}'}})-[:DESCRIBED_BY]->(s) RETURN s.design", "other",
+    ),
+    "write.clear_curated": Write(
+        {"ids": [KARE]}, f"RETURN COUNT {{ (:Paper {{id: '{KARE}'}})-[:REPORTS|DESCRIBED_BY]->() }}", 0
+    ),
+    "write.put_findings": Write(
+        {"findings": [{
+            "paper": NOTICE, "properties": _FINDING, "substance": "substance:ketamine", "comparator": None,
+            "target": "outcome:craving", "condition": "nothing known",
+        }]},
+        "MATCH (f:Finding {id: 'made#1'})-->(c:Concept) WITH c ORDER BY c.id RETURN collect(c.id)",
+        ["outcome:craving", "substance:ketamine"],
+    ),
+    "write.delete_papers": Write(
+        {"pmids": ["35012326"]}, "RETURN COUNT { (f:Finding {method: 'curated', study: 'Grabski2022'}) }", 0
+    ),
+    "write.put_concepts": Write(
+        {"concepts": [{"id": "outcome:new", "name": "new"}]}, "MATCH (c:Concept {id: 'outcome:new'}) RETURN c.name",
+        "new",
+    ),
+    "write.put_broader": Write(
+        {"pairs": [{"narrow": "substance:esketamine", "broad": "substance:ketamine"}]},
+        "MATCH (a)-[:BROADER]->(b) RETURN a.name + '<' + b.name", "esketamine<ketamine",
+    ),
+    "write.drop_concepts": Write(
+        {"keep": ["substance:ketamine"]}, "MATCH (c:Concept) RETURN c.id", "substance:ketamine"
+    ),
+    "write.set_vocabulary": Write({"vocabulary": "v"}, "MATCH (g:Graph) RETURN g.vocabulary", "v"),
+    "write.touch": Write({}, "MATCH (g:Graph) RETURN g.revision", 1, "MATCH (g:Graph) SET g.revision = 0"),
+    "write.start_load": Write(
+        {"id": "l", "source": "files", "query": "q", "version": "1", "started": "now"},
+        "MATCH (l:Load {id: 'l'}) RETURN l.query", "q",
+    ),
+    "write.finish_load": Write(
+        {"id": "l", "finished": "then", "counts": {"seen": 3}}, "MATCH (l:Load {id: 'l'}) RETURN l.finished", "then",
+        "CREATE (:Load {id: 'l'})",
+    ),
+    "write.note_progress": Write(
+        {"id": "l", "counts": {"seen": 3}}, "MATCH (l:Load {id: 'l'}) RETURN l.seen", 3, "CREATE (:Load {id: 'l'})"
+    ),
+}  # fmt: skip
+_BY_MIGRATION = {name for migration in MIGRATIONS for name in migration.queries} | {"schema.await_indexes"}
+_OWN_TRANSACTIONS = {"link.citations"}
+
+
+def test_no_named_query_is_left_out() -> None:
+    assert {*READS, *WRITES, *_BY_MIGRATION, *_OWN_TRANSACTIONS} == set(all_queries())
+
+
+@pytest.mark.parametrize("name", sorted(READS))
+def test_reads_answer(filled: Store, name: str) -> None:
+    parameters, holds = READS[name]
+    assert holds(filled.read(name, **parameters))
+
+
+@pytest.fixture
+def transaction(filled: Store) -> Iterator[Transaction]:
+    """A transaction whose writes are taken back."""
+    with filled._driver.session(database=filled.database) as session, session.begin_transaction() as running:
+        yield running
+        running.rollback()
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_writes_leave_what_they_say(transaction: Transaction, name: str) -> None:
+    write = WRITES[name]
+    if write.before:
+        transaction.run(write.before).consume()
+    for _ in range(2 if name.startswith("link.") else 1):
+        transaction.run(query(name).text, write.parameters).consume()
+    assert transaction.run(write.probe).value() == [write.answer]
+
+
+def test_citations_are_made_once(filled: Store) -> None:
+    for _ in range(2):
+        filled.run_alone("link.citations")
+    rows = filled.read("papers.neighbours", id=TRIAL)
+    assert [(row["type"], row["id"]) for row in rows] == [("CITES", "pmid:2")]
+
+
+SCANS = {"AllNodesScan", "NodeByLabelScan", "CartesianProduct", "DirectedAllRelationshipsScan"}
+WHOLE_GRAPH = {
+    "digest.nodes", "digest.relationships", "export.nodes", "export.relationships",
+    "write.put_broader", "write.drop_concepts",
+}  # fmt: skip
+"""What reads the whole graph, or all of its few hundred concepts, because that is what it is for; no page runs it."""
+PAGES = sorted({name for name in READS if name.split(".")[0] in {"about", "papers", "search", "status", "schema"}})
+
+
+def operators(plan: dict[str, Any]) -> Iterator[str]:
+    yield str(plan["operatorType"]).split("@")[0]
+    for child in plan.get("children", ()):
+        yield from operators(child)
+
+
+@pytest.mark.parametrize("name", [n for n in PAGES if n != "schema.indexes"])
+def test_no_query_of_the_app_runs_without_an_index(filled: Store, name: str) -> None:
+    with filled._driver.session(database=filled.database) as session:
+        summary = session.run("PROFILE " + query(name).text, READS[name][0]).consume()
+    assert summary.profile is not None
+    assert not SCANS & set(operators(summary.profile))
+
+
+@pytest.mark.parametrize(
+    "name", sorted(n for n in {*READS, *WRITES} if n.startswith("write.") and n not in WHOLE_GRAPH)
+)
+def test_no_write_looks_for_its_nodes_without_an_index(transaction: Transaction, name: str) -> None:
+    parameters = READS[name][0] if name in READS else WRITES[name].parameters
+    summary = transaction.run("PROFILE " + query(name).text, parameters).consume()
+    assert summary.profile is not None
+    assert not {"AllNodesScan", "NodeByLabelScan"} & set(operators(summary.profile))
+
+
+def test_every_label_and_key_that_is_looked_up_has_an_index(filled: Store) -> None:
+    indexed = {
+        (label, key)
+        for row in filled.read("schema.indexes")
+        for label in row["labelsOrTypes"] or ()
+        for key in row["properties"] or ()
+    }
+    assert indexed >= {
+        *((label, "id") for label in ("Paper", "Author", "Concept", "Trial", "Finding", "StudyFacts", "Load", "Graph")),
+        *(("Paper", key) for key in ("pmid", "doi", "year", "status", "source")),
+    }
+
+
+def test_an_older_schema_is_brought_up_to_date_and_readers_wait_for_it(server: Store) -> None:
+    store = emptied(server)
+    with store._driver.session(database=store.database) as session:
+        session.run("DROP INDEX paper_source").consume()
+        session.run("MATCH (g:Graph) SET g.schema = 1").consume()
+    with pytest.raises(SchemaError, match="ketagraph ingest landmarks"):
+        require_schema(store)
+    assert migrate(store) == CURRENT - 1
+    assert migrate(store) == 0
+    require_schema(store)
+    assert "paper_source" in {row["name"] for row in store.read("schema.indexes")}
+
+
+def test_a_newer_schema_is_refused_by_all(server: Store) -> None:
+    store = emptied(server)
+    with store._driver.session(database=store.database) as session:
+        session.run("MATCH (g:Graph) SET g.schema = $new", new=CURRENT + 1).consume()
+    for ask in (migrate, require_schema):
+        with pytest.raises(SchemaError, match="Update Ketagraph"):
+            ask(store)
+    emptied(store)
+
+
+def test_an_empty_store_is_told_apart(server: Store) -> None:
+    store = emptied(server)
+    with store._driver.session(database=store.database) as session:
+        session.run("MATCH (g:Graph) DELETE g").consume()
+    assert schema_version(store) == 0
+    with pytest.raises(EmptyGraphError, match="Load something first"):
+        require_schema(store)
+    emptied(store)
