@@ -1,0 +1,1 @@
+"""The quantities of a study: participants, doses, follow-up, phase, registry numbers."""

@@ -1,0 +1,152 @@
+"""Numbers as abstracts print them: digits with thousands separators, decimals, number words; and the words around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+} | {"fourty": 40}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+NUMBER_WORDS = frozenset({*_ONES, *_TENS, *_SCALES})
+HYPHENS = frozenset("-‐‑‒–—−")
+_MIDDLE_DOTS = str.maketrans("·•∙⋅", "....")
+
+DIGITS = (
+    r"(?:0[.·] [0-9]+"  # "0. 5", a decimal that a converter broke
+    r"|[0-9]{1,3}(?:[,\u2006-\u200a\u202f\u00a0 ][0-9]{3})+(?![0-9])(?:[.·][0-9]+)?"  # "1,234" and "1 234", thin spaces too
+    r"|[0-9]+(?:[.·∙⋅•][0-9]+)?)"
+)
+"""A pattern of one number in digits; `digits_value` reads what it matches."""
+
+_TOKEN = re.compile(rf"[a-z]+|{DIGITS}|[^\W\d_]+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words (lower case), numbers and signs of a text; token i is ``text[starts[i]:end(i)]``."""
+
+    text: str
+    words: Sequence[str]
+    starts: Sequence[int]
+
+    def end(self, index: int) -> int:
+        """Where token `index` ends in the text."""
+        return self.starts[index] + len(self.words[index])
+
+    def printed(self, index: int) -> str:
+        """Token `index` as it stands in the text."""
+        return self.text[self.starts[index] : self.end(index)]
+
+    def adjacent(self, index: int) -> bool:
+        """Whether nothing stands between token `index` and the next one."""
+        return index + 1 < len(self.words) and self.end(index) == self.starts[index + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text: tokens `first` to `last` inclusive. `worded` where it is spelt out."""
+
+    value: float
+    first: int
+    last: int
+    worded: bool
+
+
+def tokens_of(text: str) -> Tokens:
+    """The tokens of a text, in order. A number with its separators is one token."""
+    matches = list(_TOKEN.finditer(lower(text)))
+    return Tokens(text, [match[0] for match in matches], [match.start() for match in matches])
+
+
+def lower(text: str) -> str:
+    """Lower case of the same length: the few letters that grow when lowered (İ) stay as they are."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(s if len(s := c.lower()) == 1 else c for c in text)
+
+
+def digits_value(printed: str) -> float:
+    """``"1,234"`` is 1234, ``"0·5"`` and ``"0. 5"`` are 0.5. The text must match `DIGITS`, else ValueError."""
+    return int(printed) if printed.isdigit() else float(re.sub(r"[,\s]", "", printed.translate(_MIDDLE_DOTS)))
+
+
+def number_of(text: str) -> float | None:
+    """The number that a text states alone, in digits or words (``"one hundred and eighty"``), else None."""
+    tokens = tokens_of(text)
+    found = next(numbers_of(tokens), None)
+    return found.value if found and found.first == 0 and found.last == len(tokens.words) - 1 else None
+
+
+def numbers_of(tokens: Tokens) -> Iterator[Number]:
+    """All numbers among the tokens, in order; a number that is part of a word (``5-HT2A``, ``MK801``) is none."""
+    words = tokens.words
+    passed = -1
+    for index, word in enumerate(words):
+        if index <= passed:
+            continue
+        if "0" <= word < ":":
+            if not (index and tokens.adjacent(index - 1) and words[index - 1][0].isalpha()):
+                yield Number(digits_value(word), index, index, worded=False)
+        elif word in NUMBER_WORDS:
+            value, passed = _spelt(words, index)
+            yield Number(value, index, passed, worded=True)
+
+
+def _spelt(words: Sequence[str], index: int) -> tuple[int, int]:
+    """The value of the number words from `index` on, and the index of the last of them."""
+    total, (value, at) = 0, _below_thousand(words, index)
+    while (scale := _SCALES.get(words[after]) if (after := _next(words, at)) is not None else None) and scale >= 1000:
+        total, value, at = total + max(value, 1) * scale, 0, after
+        following = _next(words, at, joined_by_and=True)
+        if following is None or words[following] not in NUMBER_WORDS or words[following] in ("thousand", "million"):
+            break
+        value, at = _below_thousand(words, following)
+    return total + value, at
+
+
+def _below_thousand(words: Sequence[str], index: int) -> tuple[int, int]:
+    if words[index] in ("thousand", "million"):
+        return 1 * _SCALES[words[index]], index
+    value, at = (1, index - 1) if words[index] == "hundred" else _below_hundred(words, index)
+    hundred = index if words[index] == "hundred" else _next(words, at)
+    if hundred is None or words[hundred] != "hundred":
+        return value, at
+    value, at = value * 100, hundred
+    rest = _next(words, at, joined_by_and=True)
+    if rest is None or not (words[rest] in _ONES or words[rest] in _TENS):
+        return value, at
+    more, end = _below_hundred(words, rest)
+    beyond = _next(words, end)
+    if beyond is not None and words[beyond] == "hundred":  # "two hundred and three hundred"
+        return value, at
+    return value + more, end
+
+
+def _below_hundred(words: Sequence[str], index: int) -> tuple[int, int]:
+    word = words[index]
+    if word in _ONES:
+        return _ONES[word], index
+    value, following = _TENS[word], _next(words, index)
+    if following is not None and 0 < _ONES.get(words[following], 0) < 10:
+        return value + _ONES[words[following]], following
+    return value, index
+
+
+def _next(words: Sequence[str], index: int, *, joined_by_and: bool = False) -> int | None:
+    """The token after `index` that may go on a number: a hyphen between is passed over, and "and" where asked."""
+    following = index + 1
+    if following < len(words) and words[following] in HYPHENS:
+        following += 1
+    if joined_by_and and following < len(words) and words[following] == "and":
+        following += 1
+    return following if following < len(words) else None
