@@ -1,4 +1,4 @@
-"""The words on either side of a count, and what is said of it."""
+"""The words on either side of a count, what is said of it, and how two counts of a sentence relate."""
 
 from __future__ import annotations
 
@@ -7,30 +7,70 @@ from collections.abc import Sequence
 from ingest.reading.study.quantities.counts import Count, verb_kinds
 from ingest.reading.study.quantities.numbers import NUMBER_WORDS
 
-_LARGER_WORDS = NUMBER_WORDS - {"one", "two", "three"}
 WINDOW = 10
 """Words looked at on either side."""
-
-
-def own_verbs(words: Sequence[str], count: Count) -> set[str]:
-    """Kinds of the verbs between a count and the next number or stop, and "a total of 96 were"."""
-    kinds = verb_kinds()
-    return {kind for word in until_number(side(words, count.last + 1, 1)) for kind in kinds.get(word, ())}
-
-
-def until_number(words: Sequence[str]) -> Sequence[str]:
-    return words[: words.index("0")] if "0" in words else words
+_LARGER_WORDS = NUMBER_WORDS - {"one", "two", "three"}
+_ENDS = frozenset(".?!;")
+_JOINING = frozenset(["and", "or", ";", ",", "versus", "vs", "with", "while", "whereas", "plus"])
+_ARM_FOLLOWS = frozenset("to received in were receiving who with underwent for on given had".split())
+_ARM_NOUNS = frozenset("control controls volunteers group".split())
+_RATIOS = (
+    (0.3, "much less"), (0.77, "less"), (0.9999, "alike below"), (1.0, "equal"), (1.3, "alike above"), (3.3, "more"),
+)  # fmt: skip
 
 
 def side(words: Sequence[str], start: int, step: int) -> list[str]:
     """Up to `WINDOW` words from `start` on to one side, to the end of the sentence; figures are made alike."""
     found: list[str] = []
-    at = start
-    while 0 <= at < len(words) and len(found) < WINDOW:
-        word = words[at]
-        if word in ".?!;" and not (word == "." and step < 0 and not found):
+    for word in words[start : start + WINDOW] if step > 0 else words[max(0, start + 1 - WINDOW) : start + 1][::-1]:
+        if word in _ENDS and not (word == "." and step < 0 and not found):
             found.append(word)
             break
         found.append("0" if "0" <= word < ":" or word in _LARGER_WORDS else word)
-        at += step
     return found
+
+
+def own_verbs(words: Sequence[str], count: Count) -> frozenset[str]:
+    """Kinds of the verbs between a count and the next number or stop."""
+    known = verb_kinds()
+    return frozenset(
+        kind for word in until_number(side(words, count.last + 1, 1)) if word in known for kind in known[word]
+    )
+
+
+def until_number(words: Sequence[str]) -> Sequence[str]:
+    """The words before the first figure."""
+    return words[: words.index("0")] if "0" in words else words
+
+
+def verbs_around(left: Sequence[str], right: Sequence[str], unit: str) -> list[str]:
+    """Features that name the kinds of verbs before and after a count, and the nearest of them."""
+    known = verb_kinds()
+    found = []
+    for where, around in (("before", left), ("after", right)):
+        verbs = [known[word] for word in around if word in known]
+        for kind in {kind for kinds in verbs for kind in kinds}:
+            found += (f"{where} {kind}", f"{where} {kind} {unit}")
+        found.append(f"{where} first verb {verbs[0][0] if verbs else 'no'}")
+    return found
+
+
+def parallel(words: Sequence[str], one: Count, two: Count) -> bool:
+    """Whether two counts are likely arms: "48 were assigned to A and 47 to B", "A (n = 48) or B (n = 47)"."""
+    if one.sentence != two.sentence or not 0.3 <= one.value / two.value <= 3.3:
+        return False
+    if one.form == "n=" or two.form == "n=":
+        return one.form == two.form
+    joined, following = joint(words, one, two)
+    return joined in _JOINING and (following in _ARM_FOLLOWS or two.unit.noun in _ARM_NOUNS)
+
+
+def joint(words: Sequence[str], one: Count, two: Count) -> tuple[str, str]:
+    """The word before the second of two counts and the word after it."""
+    following = words[two.last + 1] if two.last + 1 < len(words) else "$"
+    return words[two.first - 1] if two.first else "^", "0" if "0" <= following < ":" else following
+
+
+def ratio(value: int, other: int) -> str:
+    """How a count compares with another, in words."""
+    return next((name for bound, name in _RATIOS if value <= bound * other), "much more")

@@ -24,10 +24,11 @@ _SIGNS_AFTER = frozenset("%±°/") | {"percent"}
 _GLUED_BEFORE = HYPHENS | frozenset(".,:/")
 _COMPOUND = frozenset("-‐‑")
 _BREAKS = frozenset(
-    "we i they it were was are had has have received receive to in from at on for by than as between among that which "
+    "we they it were was are had has have received receive to in from at on for by than as between among that which "
     "while whereas versus vs but underwent completed".split()
 )
 _LEADING = frozenset("( of and or to was were in from size for by only all the these vs versus with among".split())
+_YEAR_NOT_BEFORE = frozenset({"were", "had", "received"})
 _MILLIONS = frozenset({"million", "millions", "billion"})
 _VAGUE = frozenset({"few", "several", "many", "some"})
 _ENDS = frozenset(".;]):")
@@ -150,7 +151,8 @@ def _is_label(words: Sequence[str], number: Number, value: int, unit: Unit) -> b
 def _is_year(words: Sequence[str], number: Number, value: int, unit: Unit) -> bool:
     if number.worded or unit.kind != "none" or not 1900 <= value <= 2040:
         return False
-    return not _acts(words, number.last + 1)
+    following = words[number.last + 1] if number.last + 1 < len(words) else ""
+    return following not in _YEAR_NOT_BEFORE and (following == "to" or following not in verb_kinds())
 
 
 def _stands_alone(words: Sequence[str], number: Number) -> bool:

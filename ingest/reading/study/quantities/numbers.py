@@ -91,15 +91,14 @@ def numbers_of(tokens: Tokens) -> Iterator[Number]:
     """All numbers among the tokens, in order; a number that is part of a word (``5-HT2A``, ``MK801``) is none."""
     words = tokens.words
     passed = -1
-    for index, word in enumerate(words):
+    for index in [at for at, word in enumerate(words) if "0" <= word < ":" or word in NUMBER_WORDS]:
         if index <= passed:
             continue
-        if "0" <= word < ":":
-            if not (index and tokens.adjacent(index - 1) and words[index - 1][0].isalpha()):
-                yield Number(digits_value(word), index, index, worded=False)
-        elif word in NUMBER_WORDS:
+        if (word := words[index]) in NUMBER_WORDS:
             value, passed = _spelt(words, index)
             yield Number(value, index, passed, worded=True)
+        elif not (index and tokens.adjacent(index - 1) and words[index - 1][0].isalpha()):
+            yield Number(digits_value(word), index, index, worded=False)
 
 
 def _spelt(words: Sequence[str], index: int) -> tuple[int, int]:
