@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.components.style import use_style
+from app.components.style import disclaimer, use_style
 
 _VIEWS = Path(__file__).parent / "views"
 
@@ -24,7 +24,7 @@ def main() -> None:
         position="top",
     )
     page.run()
-    st.caption("Ketagraph shows what publications say. It is no medical advice.")
+    disclaimer()
 
 
 main()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import streamlit as st
 
+from app.components.style import disclaimer
 from app.components.text import markdown_escaped
 from graph.connection import open_store
 from graph.schema import require_schema
@@ -35,12 +37,18 @@ def reading() -> Iterator[Store]:
         _opened.clear()
         st.info(EMPTY)
         st.button("Look again")
-        st.stop()
+        _end_page()
     except StoreError as error:
         _opened.clear()
         st.error(f"The graph can't be read just now: {markdown_escaped(error)}", icon="⚠️")
         st.button("Try again")
-        st.stop()
+        _end_page()
     except KetagraphError as error:
         st.warning(markdown_escaped(error))
-        st.stop()
+        _end_page()
+
+
+def _end_page() -> NoReturn:
+    """Nothing can be drawn after `st.stop`, so what stands under every page comes first."""
+    disclaimer()
+    st.stop()

@@ -14,9 +14,16 @@ KINDS = {
 """Colour (Okabe and Ito's palette, safe for colour-blind readers) and line of each kind: colour is never alone."""
 
 _CARD = """
+[data-testid="stMainBlockContainer"] {padding-top: 4.5rem;}
+[data-testid="stMain"] h1 {font-size: clamp(1.5rem, 1.1rem + 1.6vw, 2.2rem); line-height: 1.25; padding: .25rem 0;}
 .kg-card {border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: .5rem;
   padding: .8rem 1rem; margin: 0 0 .8rem 0;}
 .kg-card h3 {font-size: 1.05rem; margin: 0 0 .25rem 0; padding: 0; line-height: 1.35;}
+.kg-card a, .kg-meta a {text-decoration-thickness: 1px; text-underline-offset: .16em;}
+.kg-table {border-collapse: collapse; margin: .25rem 0 .75rem 0;}
+.kg-table th, .kg-table td {text-align: left; padding: .2rem 1.2rem .2rem 0;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);}
+.kg-table td.kg-number, .kg-table th.kg-number {text-align: right; font-variant-numeric: tabular-nums;}
 .kg-meta {font-size: .88rem; opacity: .85;}
 .kg-snippet {margin: .45rem 0;}
 .kg-chip {display: inline-block; font-size: .8rem; border: 1px solid; border-radius: 1rem; padding: 0 .55rem;
@@ -43,3 +50,8 @@ def legend() -> None:
     """Which line under a word means which kind of concept."""
     items = "".join(f'<span class="kg-{kind}">{kind}</span>' for kind in KINDS)
     st.html(f'<p class="kg-legend" aria-label="Kinds of concepts">Marked in the text: {items}</p>')
+
+
+def disclaimer() -> None:
+    """What stands under every page."""
+    st.caption("Ketagraph shows what publications say. It is no medical advice.")

@@ -43,6 +43,29 @@ def paper_href(identifier: str) -> str:
     return "/paper?" + urlencode({"id": identifier})
 
 
+def search_href(query: str) -> str:
+    """Address of a search without filters."""
+    return "/?" + urlencode({"q": query})
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A plain HTML table, which a screen reader reads; whole numbers stand to the right."""
+
+    def cell(tag: str, value: object, kind: str) -> str:
+        shown = f"{value:,}" if isinstance(value, int) else value
+        return f"<{tag}{kind}>{escaped(shown)}</{tag}>"
+
+    listed = [list(row) for row in rows]
+    right = [bool(listed) and all(isinstance(row[i], int) for row in listed) for i in range(len(header))]
+    kinds = [' class="kg-number"' if one else "" for one in right]
+    head = "".join(cell("th", name, kind) for name, kind in zip(header, kinds, strict=True))
+    body = "".join(
+        "<tr>" + "".join(cell("td", value, kind) for value, kind in zip(row, kinds, strict=True)) + "</tr>"
+        for row in listed
+    )
+    return f'<table class="kg-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
 def pubmed_href(pmid: str) -> str:
     return f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid, safe='')}/"
 

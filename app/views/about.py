@@ -7,8 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from app.components.reading import EMPTY, reading
+from app.components.text import table
 from graph.connection import server_name
 from graph.store import Store
+
+SOURCE_COLOURS = ["#D55E00", "#0072B2", "#009E73", "#AA4499"]
+"""Okabe and Ito's palette, which colour-blind readers can tell apart."""
 
 
 def main() -> None:
@@ -34,9 +38,9 @@ def draw_counts(store: Store) -> None:
     for column, name in zip(st.columns(len(shown)), shown, strict=True):
         column.metric(name.capitalize(), f"{counts[name]:,}")
     st.caption(f"Server: {server_name()}, Neo4j {server['version']} ({server['edition']}).")
-    statuses = pd.DataFrame(store.read("about.by_status"))
-    if not statuses.empty:
-        st.dataframe(statuses, hide_index=True, column_config={"status": "Status", "papers": "Papers"})
+    statuses = store.read("about.by_status")
+    if statuses:
+        st.html(table(("Status", "Papers"), ((row["status"], row["papers"]) for row in statuses)))
 
 
 def draw_years(store: Store) -> None:
@@ -52,10 +56,11 @@ def draw_years(store: Store) -> None:
         .encode(
             x=alt.X("year:Q", title="Year", axis=alt.Axis(format="d"), bin=alt.Bin(step=1)),
             y=alt.Y("sum(papers):Q", title="Papers"),
-            color=alt.Color("source:N", title="Source"),
+            color=alt.Color("source:N", title="Source", scale=alt.Scale(range=SOURCE_COLOURS)),
             tooltip=["year", "source", "papers"],
         )
         .properties(height=260)
+        .configure_legend(orient="top")
     )
     st.altair_chart(chart, width="stretch")
     undated = int(rows[rows["year"].isna()]["papers"].sum())

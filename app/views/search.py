@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.components.cards import card
 from app.components.reading import EMPTY, reading
-from app.components.text import markdown_escaped
+from app.components.text import escaped, link, markdown_escaped, search_href
 from graph.search.concepts import QueryConcepts
 from graph.search.engine import FacetCount, SearchFilters, SearchResult, query_concepts, search
 from graph.store import Store
@@ -53,6 +53,7 @@ def draw(store: Store, asked: str) -> None:
     with st.sidebar:
         st.header("Narrow the results")
         draw_facets(result, filters, query_concepts(store))
+    draw_narrowing(filters, query_concepts(store), asked)
     draw_results(result, asked, page)
 
 
@@ -99,6 +100,18 @@ def draw_facets(result: SearchResult, filters: SearchFilters, concepts: QueryCon
         year_box("to", "To year", filters.year_to)
     switch("curated", "Landmark studies only")
     switch("retracted", "Show retracted papers")
+
+
+def draw_narrowing(filters: SearchFilters, concepts: QueryConcepts, asked: str) -> None:
+    """Which filters are on, beside the results: a phone folds the sidebar away, and a shared link may bring some."""
+    chosen = [(label, getattr(filters, name)) for name, label in FACETS.items()]
+    chosen += [("From", filters.year_from), ("To", filters.year_to)]
+    words = [f"{label}: {concepts.known.get(value, (value, ''))[0]}" for label, value in chosen if value]
+    words += ["landmark studies only"] if filters.curated_only else []
+    words += ["retracted papers shown"] if filters.include_retracted else []
+    if words:
+        clear = link(search_href(asked), "take all filters away")
+        st.html(f'<p class="kg-meta">Narrowed to {escaped("; ".join(words))} · {clear}</p>')
 
 
 def choose(name: str, label: str, current: str, entries: Sequence[FacetCount]) -> None:

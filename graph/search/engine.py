@@ -116,13 +116,10 @@ def search(
 def lucene_query(group: Group, filters: SearchFilters, concepts: QueryConcepts) -> str:
     """What is asked of the index: words and their concepts, filters beside the score."""
     words = to_lucene(group, concepts.clauses) if has_words(group) else " ".join(filter(None, [_ALL, to_lucene(group)]))
-    bonus = [
-        concepts.expansions(text_terms(group)),
-        _all_together(group, concepts),
-        _near_each_other(group),
-        _CURATED_FIRST,
-    ]
-    return filtered(" ".join(filter(None, [words, *bonus])), list(_required(filters)), list(_excluded(filters, group)))
+    asked = " ".join(filter(None, [words, concepts.expansions(text_terms(group))]))
+    # Beside what is asked, never in its place: a bonus alone would make every landmark study an answer to any word.
+    bonus = [_all_together(group, concepts), _near_each_other(group), _CURATED_FIRST]
+    return " ".join(filter(None, [filtered(asked, list(_required(filters)), list(_excluded(filters, group))), *bonus]))
 
 
 def _all_together(group: Group, concepts: QueryConcepts) -> str:

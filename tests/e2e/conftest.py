@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -10,14 +11,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from graph.store import Store
 
 KETAGRAPH = str(Path(sys.executable).with_name("ketagraph"))
+_SECONDS = 90
+"""How long a page may take to draw; long, because a machine that tests is often busy with other work."""
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -32,17 +36,29 @@ _QUIET = (
 @pytest.fixture(scope="session")
 def app(server: Store) -> Iterator[str]:
     """Address of the app, which reads the test store."""
+    with serving() as address:
+        yield address
+
+
+@contextmanager
+def serving(**environment: str) -> Iterator[str]:
+    """An app of its own, on a free port, with changes to the environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [KETAGRAPH, "serve", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [KETAGRAPH, "serve", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **environment},
     )
     address = f"http://127.0.0.1:{port}"
-    _wait_for(f"{address}/_stcore/health")
-    yield address
-    process.terminate()
-    process.wait(20)
+    try:
+        _wait_for(f"{address}/_stcore/health")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +68,7 @@ def browser() -> Iterator[Browser]:
     )
     if not path:
         pytest.skip("there is no Chromium: install Debian's package chromium, or run make test as root")
+    expect.set_options(timeout=_SECONDS * 1000)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(_QUIET))
         yield running
@@ -63,7 +80,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A fresh page in a context of its own."""
     context = browser.new_context(viewport={"width": 1300, "height": 1000})
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(_SECONDS * 1000)
     yield page
     context.close()
 

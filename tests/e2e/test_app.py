@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,10 +13,11 @@ from graph.curated import write_curated
 from graph.store import Store
 from graph.write import link_papers
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
+from ingest.pipeline import LoadRequest, load, prepare
 from ingest.record import AbstractSection, Author
 from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
+from tests.e2e.conftest import serving
 from tests.made import record, retraction_notice, trial_report
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -68,7 +70,7 @@ def test_a_search_is_typed_narrowed_shared_and_a_paper_opened(app: str, page: Pa
     page.goto(shared)
     ready(page)
     expect(page.locator("article.kg-card h3").first).to_have_text(titles[0])
-    page.get_by_role("link", name="A Single Ketamine Infusion").click()
+    page.get_by_role("link", name="A Single Ketamine Infusion Combined With Motivational").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("A Single Ketamine Infusion")
     expect(page.get_by_text("Curated facts").first).to_be_visible()
 
@@ -128,3 +130,62 @@ def test_a_phone_and_a_dark_theme_have_the_same_cards(app: str, page: Page) -> N
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+
+
+def test_the_keyboard_is_enough(app: str, page: Page) -> None:
+    page.goto(app)
+    ready(page)
+    page.get_by_label("Search papers on ketamine and addiction").focus()
+    page.keyboard.type("ketamine alcohol relapse")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=ketamine"))
+    expect(page.locator("article.kg-card mark").first).to_be_visible()
+    ready(page)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("!!document.activeElement.closest('article.kg-card')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/paper"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_what_narrows_the_results_is_said_and_taken_away(app: str, page: Page) -> None:
+    page.goto(f"{app}/?q=ketamine&condition=condition%3Aalcohol-use-disorder&from=2000")
+    ready(page)
+    expect(page.get_by_text("Narrowed to Condition: alcohol use disorder; From: 2000")).to_be_visible()
+    page.get_by_role("link", name="take all filters away").click()
+    expect(page).to_have_url(f"{app}/?q=ketamine")
+
+
+def test_nothing_found_says_what_to_do(app: str, page: Page) -> None:
+    page.goto(f"{app}/?q=zzzzqq")
+    expect(page.get_by_text("No paper matches.")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/paper?pmid=1"])
+def test_a_store_that_is_down_is_a_sentence_with_a_way_on(stranded: str, page: Page, path: str) -> None:
+    page.goto(stranded + path)
+    expect(page.get_by_text("The graph can't be read just now")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(page.get_by_text("It is no medical advice")).to_be_visible()
+    assert "Traceback" not in page.locator("body").inner_text()
+
+
+@pytest.fixture(scope="module")
+def stranded() -> Iterator[str]:
+    """An app whose Neo4j does not answer."""
+    with serving(NEO4J_URI="bolt://127.0.0.1:1", NEO4J_PASSWORD="unused") as address:
+        yield address
+
+
+def test_an_empty_graph_says_how_to_fill_it(server: Store, loaded: Store, app: str, page: Page) -> None:
+    with loaded._driver.session(database=loaded.database) as session:
+        session.run("MATCH (g:Graph) SET g.schema = 0").consume()
+    try:
+        with serving() as address:
+            page.goto(address)
+            expect(page.get_by_text("The graph holds no papers yet")).to_be_visible()
+            expect(page.get_by_role("button", name="Look again")).to_be_visible()
+    finally:
+        prepare(loaded)

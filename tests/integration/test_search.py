@@ -12,7 +12,7 @@ from graph.search.engine import SearchFilters, search
 from graph.store import Store
 from ingest.paper_reader import PaperReader
 from ingest.pipeline import LoadRequest, load
-from ingest.record import AbstractSection, Author, Link, Record
+from ingest.record import AbstractSection, Author, Deletion, Link, Record
 from tests.made import record, retraction_notice, trial_report
 
 pytestmark = pytest.mark.store
@@ -64,6 +64,16 @@ def test_what_is_meant_comes_first(papers: Store, text: str, first: str) -> None
 def test_a_brand_name_finds_the_substance_and_the_other_way_round(papers: Store) -> None:
     assert set(found(papers, "ketalar")) == set(found(papers, "ketamine")) == {"1", "2"}
     assert found(papers, "K-hole")[:2] != []
+
+
+def test_a_word_that_no_paper_holds_finds_nothing(papers: Store) -> None:
+    with_landmarks = replace(record("20", "Ketamine and sleep"), source="landmarks")
+    load([with_landmarks], papers, PaperReader(), LoadRequest("files", "made up"), rejects=lambda _: None)
+    with papers._driver.session(database=papers.database) as session:
+        session.run("MATCH (p:Paper {pmid: '20'}) SET p.state_text = 'xcuratedqyesx'").consume()
+    assert found(papers, "zzzzqq") == []
+    assert found(papers, "zzzzqq wwwwqq") == []
+    load([Deletion("20")], papers, PaperReader(), LoadRequest("files", "made up"), rejects=lambda _: None)
 
 
 def test_a_phrase_is_kept_together(papers: Store) -> None:
