@@ -11,6 +11,7 @@ SETTINGS = {
     "browser.gatherUsageStats": "false",
     "server.headless": "true",
     "server.fileWatcherType": "none",
+    "runner.magicEnabled": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
 }

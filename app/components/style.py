@@ -32,6 +32,10 @@ _CARD = """
   margin-right: .35rem; border: 1px solid currentColor;}
 .kg-retracted h3 a {text-decoration: line-through;}
 mark {background: color-mix(in srgb, #F0E442 45%, transparent); color: inherit; padding: 0 .1em;}
+.kg-counts {display: flex; flex-wrap: wrap; gap: .5rem 2.5rem; margin: .25rem 0 !important; padding: 0 !important;}
+.kg-counts div, .kg-counts dt, .kg-counts dd {margin: 0 !important;}
+.kg-counts dt {font-size: .9rem; opacity: .85;}
+.kg-counts dd {font-size: 1.8rem;}
 .kg-legend span {margin-right: .9rem;}
 a:focus-visible {outline: 2px solid; outline-offset: 2px;}
 """

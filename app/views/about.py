@@ -11,8 +11,8 @@ from app.components.text import table
 from graph.connection import server_name
 from graph.store import Store
 
+# Okabe and Ito's palette, which colour-blind readers can tell apart.
 SOURCE_COLOURS = ["#D55E00", "#0072B2", "#009E73", "#AA4499"]
-"""Okabe and Ito's palette, which colour-blind readers can tell apart."""
 
 
 def main() -> None:
@@ -35,8 +35,8 @@ def draw_counts(store: Store) -> None:
     counts = store.read("status.counts")[0]
     server = store.read("status.server")[0]
     shown = ("papers", "findings", "concepts", "authors", "trials")
-    for column, name in zip(st.columns(len(shown)), shown, strict=True):
-        column.metric(name.capitalize(), f"{counts[name]:,}")
+    numbers = "".join(f"<div><dt>{name.capitalize()}</dt><dd>{counts[name]:,}</dd></div>" for name in shown)
+    st.html(f'<dl class="kg-counts">{numbers}</dl>')
     st.caption(f"Server: {server_name()}, Neo4j {server['version']} ({server['edition']}).")
     statuses = store.read("about.by_status")
     if statuses:
@@ -49,12 +49,18 @@ def draw_years(store: Store) -> None:
     if rows.empty:
         st.info(EMPTY)
         return
-    dated = rows.dropna(subset=["year"])
+    dated = rows.dropna(subset=["year"]).assign(begin=lambda row: row.year - 0.45, end=lambda row: row.year + 0.45)
     chart = (
         alt.Chart(dated)
         .mark_bar()
         .encode(
-            x=alt.X("year:Q", title="Year", axis=alt.Axis(format="d"), bin=alt.Bin(step=1)),
+            x=alt.X(
+                "begin:Q",
+                title="Year",
+                axis=alt.Axis(format="d", tickMinStep=1),
+                scale=alt.Scale(zero=False, nice=False),
+            ),
+            x2="end:Q",
             y=alt.Y("sum(papers):Q", title="Papers"),
             color=alt.Color("source:N", title="Source", scale=alt.Scale(range=SOURCE_COLOURS)),
             tooltip=["year", "source", "papers"],

@@ -98,6 +98,8 @@ def test_about_the_data_shows_counts_and_a_table(app: str, page: Page) -> None:
     ready(page)
     expect(page.get_by_text("Papers by year and source")).to_be_visible()
     expect(page.get_by_text("The same as a table")).to_be_visible()
+    expect(page.locator("dl.kg-counts dt").first).to_have_text("Papers")
+    expect(page.locator("table.kg-table").first).to_contain_text("retraction notice")
     expect(page.get_by_role("heading", name="Loads")).to_be_visible()
 
 
