@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,10 +12,14 @@ from typing import Any
 import yaml
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\d*|\d+(?:[.,·]\d+)*|[%<>=≤≥±;:()/–−-]|\.(?=\s|$)|\n")
-_INITIALS = re.compile(r"[A-Za-z0-9]+")
+_INITIALS = re.compile(r"[A-Za-z]+")
+_NO_INITIAL = frozenset({"of", "the", "and", "with", "in"})
 _SHORT_LENGTH = 6
+_MAX_FIELD = 600
+"""Code points of a question's field that are read."""
+_GROUP = re.compile(r"\b(?:group|arm|gp|grp)s?[\s-]{1,2}([A-Za-z]|[IVXivx]{1,4}|\d)\b", re.IGNORECASE)
 _ENDINGS = ("ies", "es", "s")
-INTERVENTION, COMPARATOR, OUTCOME = "INT", "CMP", "OUT"
+INTERVENTION, COMPARATOR, OUTCOME, GENERIC = "INT", "CMP", "OUT", "ARM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,51 +75,76 @@ def split(text: str) -> Iterator[tuple[str, int]]:
 def _stems(field: str) -> frozenset[str]:
     words = (word.lower() for word, _ in split(field) if word[0].isalpha())
     parts = {part for word in words for part in (word, *word.split("-"))}
-    return frozenset(stem(part) for part in parts if part and part not in _ignored() and (len(part) > 1))
+    return frozenset(stem(part) for part in parts if len(part) > 1 and part not in _ignored())
 
 
 def _short_forms(field: str) -> frozenset[str]:
-    """Capital abbreviations and group letters that a field gives, and the initials of its words."""
-    given = {word for word, _ in split(field) if word.isupper() and word[0].isalpha() and len(word) <= _SHORT_LENGTH}
-    names = [word for word in _INITIALS.findall(field) if word.lower() not in {"of", "the", "and", "with", "in"}]
+    """Capital abbreviations that a field gives, and the initials of its first two to five words."""
+    given = {
+        word.rstrip("s") for word, _ in split(field) if word[:2].isupper() and len(word) <= _SHORT_LENGTH
+    }  # fmt: skip
+    names = [word for word in _INITIALS.findall(field) if word.lower() not in _NO_INITIAL]
     initials = {"".join(word[0] for word in names[:count]).upper() for count in range(2, min(len(names), 5) + 1)}
     return frozenset(given | initials)
 
 
-def _generic(stems: frozenset[str], taken: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem(word) for word in taken) - stems
+def _names(field: str) -> frozenset[str]:
+    """Stems (lower-case) and short forms (capitals) by which a passage may name what a field tells of."""
+    return _stems(field) | _short_forms(field)
 
 
-def _marks(question: Question) -> dict[str, str]:
-    """Stem (lower) or short form (capitals) to mark. What the two arms share tells neither from the other."""
-    arms = {
-        INTERVENTION: (_stems(question.intervention), _short_forms(question.intervention)),
-        COMPARATOR: (_stems(question.comparator), _short_forms(question.comparator)),
-    }
-    outcome = (_stems(question.outcome), _short_forms(question.outcome))
-    table: dict[str, str] = {}
-    control = frozenset(stem(word) for word in cues()["control"])
-    table |= dict.fromkeys((stem(word) for word in cues()["treated"]), INTERVENTION)
-    table |= dict.fromkeys(control, COMPARATOR)
-    table |= dict.fromkeys(outcome[0] | outcome[1], OUTCOME)
-    shared = arms[INTERVENTION][0] & arms[COMPARATOR][0] | arms[INTERVENTION][1] & arms[COMPARATOR][1]
-    for mark, (stems, shorts) in arms.items():
-        table |= dict.fromkeys((stems | shorts) - shared - outcome[0], mark)
-    for word in shared:
-        table.pop(word, None)
-    return table
+def _figures(field: str) -> frozenset[str]:
+    return frozenset(word for word, _ in split(field) if word[0].isdigit())
+
+
+def _letters(field: str) -> frozenset[str]:
+    """``i`` of ``group I``; else first letters of the names, as authors call nalbuphine's arm group N."""
+    named = frozenset(match.group(1).lower() for match in _GROUP.finditer(field))
+    initials = (word[0].lower() for word in field.split() if word[0].isalpha() and word.lower() not in _ignored())
+    return named or frozenset(initials)
+
+
+def _told_apart(one: frozenset[str], other: frozenset[str]) -> dict[str, str]:
+    """Name to arm; what both arms share tells neither from the other."""
+    return dict.fromkeys(one - other, INTERVENTION) | dict.fromkeys(other - one, COMPARATOR)
+
+
+def _names_to_marks(question: Question) -> dict[str, str]:
+    """Name (stem, short form or figure) to mark; an arm's own names go before those that any report uses."""
+    one, other = _names(question.intervention), _names(question.comparator)
+    outcome = _stems(question.outcome)
+    own = {name: arm for name, arm in _told_apart(one, other).items() if name not in outcome}
+    table = dict.fromkeys(map(stem, cues()["treated"]), GENERIC) | dict.fromkeys(
+        map(stem, cues()["control"]), COMPARATOR
+    )
+    table |= dict.fromkeys(outcome | _short_forms(question.outcome), OUTCOME)
+    table |= own
+    if not (_stems(question.intervention) ^ _stems(question.comparator)):  # as 10 mg of a drug against 20 mg of it
+        table |= _told_apart(_figures(question.intervention), _figures(question.comparator))
+    return {name: found for name, found in table.items() if not (name in one and name in other)}
 
 
 def mark(question: Question, passage: str) -> list[Token]:
-    """The passage's tokens, each marked with whom of the question it names."""
-    table = _marks(question)
-    tokens = []
-    for text, start in split(passage):
+    """The passage's tokens, each marked with whom of the question it names.
+
+    Words that any report uses for its treated arm count as the intervention only where nothing names it by its own.
+    """
+    question = Question(*(field[:_MAX_FIELD] for field in astuple(question)))
+    table = _names_to_marks(question)
+    groups = _told_apart(_letters(question.intervention), _letters(question.comparator))
+    of_group = {m.start(1): hit for m in _GROUP.finditer(passage) if (hit := groups.get(m.group(1).lower()))}
+    found = [(text, start, of_group.get(start) or _mark_of(text, table)) for text, start in split(passage)]
+    generic = "" if any(hit == INTERVENTION for *_, hit in found) else INTERVENTION
+    return [Token(text, text.lower(), generic if hit == GENERIC else hit, start) for text, start, hit in found]
+
+
+def _mark_of(text: str, table: dict[str, str]) -> str:
+    if not text[0].isalpha():
+        return table.get(text, "")
+    found = table.get(text.rstrip("s")) if text[:2].isupper() else None
+    if found is None:
         lower = text.lower()
-        found = table.get(text) if text.isupper() else None
-        if found is None and text[0].isalpha():
-            found = table.get(stem(lower))
+        found = table.get(stem(lower))
         if found is None and "-" in text:
             found = next((hit for part in lower.split("-") if (hit := table.get(stem(part)))), None)
-        tokens.append(Token(text, lower, found or "", start))
-    return tokens
+    return found or ""
