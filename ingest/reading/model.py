@@ -64,13 +64,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """``0.8 mg/kg``, intravenous, three times. `unit` as UCUM prints it, lower case; `times` None where not stated."""
+    """``0.8 mg/kg``, intravenous, three times, a week apart. `unit` as UCUM prints it, lower case (``µg/kg/min``).
+
+    `interval` is in days. Route, times and interval are None where not stated.
+    """
 
     substance: str
     amount: float
     unit: str
     route: str | None = None
     times: int | None = None
+    interval: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

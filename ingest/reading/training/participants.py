@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import yaml
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from ingest.reading.concepts import ConceptMatcher
 from ingest.reading.learned.linear import save_model
@@ -144,7 +144,12 @@ def _example(source: str, title: str, text: str, right: Container[int], arms: Co
 
 
 def _hidden(
-    source: str, fold: int, ready: Abstract, choices: Sequence[Option], right: Container[int], arms: Container[int] | None
+    source: str,
+    fold: int,
+    ready: Abstract,
+    choices: Sequence[Option],
+    right: Container[int],
+    arms: Container[int] | None,
 ) -> Iterator[Example]:
     """The abstract as if its total were not printed, where arms that are printed add up to it."""
     printed = {option.value for option in choices if option.count and not option.count.parts}
@@ -197,7 +202,9 @@ def answer(example: Example, weights: Mapping[str, float]) -> Answer:
 
 def fit(examples: Sequence[Example]) -> dict[str, float]:
     """Weights of the features. Examples none of whose options is right teach nothing."""
-    taught = [e for example in examples for e in (example, *example.hidden) if any(o.value in e.right for o in e.choices)]
+    taught = [
+        e for example in examples for e in (example, *example.hidden) if any(o.value in e.right for o in e.choices)
+    ]
     terms = _terms(taught)
     matrix = _matrix([option.features for example in taught for option in example.choices], terms)
     right = np.array([option.value in example.right for example in taught for option in example.choices])

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.reading.study.quantities.counts import Count, verb_kinds
+from ingest.reading.study.quantities.counts import Count, verb_kinds, words_of
 from ingest.reading.study.quantities.numbers import NUMBER_WORDS
 
 WINDOW = 10
 """Words looked at on either side."""
 _LARGER_WORDS = NUMBER_WORDS - {"one", "two", "three"}
 _ENDS = frozenset(".?!;")
-_JOINING = frozenset(["and", "or", ";", ",", "versus", "vs", "with", "while", "whereas", "plus"])
-_ARM_FOLLOWS = frozenset("to received in were receiving who with underwent for on given had".split())
-_ARM_NOUNS = frozenset("control controls volunteers group".split())
 _RATIOS = (
     (0.3, "much less"), (0.77, "less"), (0.9999, "alike below"), (1.0, "equal"), (1.3, "alike above"), (3.3, "more"),
 )  # fmt: skip
@@ -46,7 +43,7 @@ def until_number(words: Sequence[str]) -> Sequence[str]:
 def verbs_around(left: Sequence[str], right: Sequence[str], unit: str) -> list[str]:
     """Features that name the kinds of verbs before and after a count, and the nearest of them."""
     known = verb_kinds()
-    found = []
+    found: list[str] = []
     for where, around in (("before", left), ("after", right)):
         verbs = [known[word] for word in around if word in known]
         for kind in {kind for kinds in verbs for kind in kinds}:
@@ -61,16 +58,21 @@ def parallel(words: Sequence[str], one: Count, two: Count) -> bool:
         return False
     if one.form == "n=" or two.form == "n=":
         return one.form == two.form
-    joined, following = joint(words, one, two)
-    return joined in _JOINING and (following in _ARM_FOLLOWS or two.unit.noun in _ARM_NOUNS)
+    joined, following = joint(words, two)
+    return joined in words_of("joining") and (
+        following in words_of("arm_follows") or two.unit.noun in words_of("arm_nouns")
+    )
 
 
-def joint(words: Sequence[str], one: Count, two: Count) -> tuple[str, str]:
-    """The word before the second of two counts and the word after it."""
+def joint(words: Sequence[str], two: Count) -> tuple[str, str]:
+    """The words before and after a count: what joins it to the one before, and what goes on."""
     following = words[two.last + 1] if two.last + 1 < len(words) else "$"
     return words[two.first - 1] if two.first else "^", "0" if "0" <= following < ":" else following
 
 
 def ratio(value: int, other: int) -> str:
     """How a count compares with another, in words."""
-    return next((name for bound, name in _RATIOS if value <= bound * other), "much more")
+    for bound, name in _RATIOS:
+        if value <= bound * other:
+            return name
+    return "much more"

@@ -23,19 +23,9 @@ _SIGNS_BEFORE = frozenset("=±<>≥≤$£€#")
 _SIGNS_AFTER = frozenset("%±°/") | {"percent"}
 _GLUED_BEFORE = HYPHENS | frozenset(".,:/")
 _COMPOUND = frozenset("-‐‑")
-_BREAKS = frozenset(
-    "we they it were was are had has have received receive to in from at on for by than as between among that which "
-    "while whereas versus vs but underwent completed".split()
-)
-_LEADING = frozenset("( of and or to was were in from size for by only all the these vs versus with among".split())
-_YEAR_NOT_BEFORE = frozenset({"were", "had", "received"})
-_MILLIONS = frozenset({"million", "millions", "billion"})
-_VAGUE = frozenset({"few", "several", "many", "some"})
 _ENDS = frozenset(".;]):")
 _LIST_JOINS = frozenset({",", "and", "or", "to"})
-_PASSED_BEFORE = frozenset({"asa", "status", "or", "and", "stage", "grade", "class", "type"})  # "75 ASA 1 or 2 children"
 _NOT_PEOPLE = frozenset({"measures", "places", "groups"})
-_ACTING = frozenset("of were was had did from in on to received would could who with per each".split())
 _CLASSES = ("people", "animals", "studies", "groups", "places", "measures", "sample")
 
 
@@ -44,6 +34,12 @@ def cues() -> Mapping[str, Any]:
     """The word lists of participants.yaml."""
     data: Mapping[str, Any] = yaml.safe_load(files(__package__).joinpath("participants.yaml").read_text("utf-8"))
     return data
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """A list of participants.yaml as a set."""
+    return frozenset(map(str, cues()[name]))
 
 
 @cache
@@ -124,8 +120,10 @@ def _count(tokens: Tokens, number: Number, sentence: int, depth: int) -> Count |
         return None
     if form != "n=" and (_is_label(tokens.words, number, value, unit) or _is_year(tokens.words, number, value, unit)):
         return None
-    if form != "n=" and unit.kind == "none" and (
-        _stands_alone(tokens.words, number) or (value < 10 and not _acts(tokens.words, number.last + 1))
+    if (
+        form != "n="
+        and unit.kind == "none"
+        and (_stands_alone(tokens.words, number) or (value < 10 and not _acts(tokens.words, number.last + 1)))
     ):
         return None
     return Count(value, number.first, number.last, form, unit, sentence, depth)
@@ -145,14 +143,14 @@ def _is_label(words: Sequence[str], number: Number, value: int, unit: Unit) -> b
         at -= 2
     if unit.kind == "none" and before == "to" and at < number.first - 1:
         return True
-    return words[at] in _listed("labels_always") or (value < 10 and before in _listed("labels"))
+    return words[at] in words_of("labels_always") or (value < 10 and before in words_of("labels"))
 
 
 def _is_year(words: Sequence[str], number: Number, value: int, unit: Unit) -> bool:
     if number.worded or unit.kind != "none" or not 1900 <= value <= 2040:
         return False
     following = words[number.last + 1] if number.last + 1 < len(words) else ""
-    return following not in _YEAR_NOT_BEFORE and (following == "to" or following not in verb_kinds())
+    return following not in words_of("year_not_before") and (following == "to" or following not in verb_kinds())
 
 
 def _stands_alone(words: Sequence[str], number: Number) -> bool:
@@ -160,17 +158,12 @@ def _stands_alone(words: Sequence[str], number: Number) -> bool:
     if not number.first or words[number.last + 1 : number.last + 2] not in ([], ["."], [","], [";"], [":"], ["]"]):
         return False
     before = words[number.first - 1]
-    return not (before in _LEADING or before in verb_kinds())
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(map(str, cues()[name]))
+    return not (before in words_of("leading") or before in verb_kinds())
 
 
 def _acts(words: Sequence[str], index: int) -> bool:
     """Whether what follows is a verb or "of": "eight completed", "six of these"."""
-    return index < len(words) and (words[index] in _ACTING or words[index] in verb_kinds())
+    return index < len(words) and (words[index] in words_of("acting") or words[index] in verb_kinds())
 
 
 def _form(tokens: Tokens, number: Number) -> str | None:
@@ -202,11 +195,15 @@ def _is_vague(words: Sequence[str], number: Number) -> bool:
     """Whether a number is of a size that no study has, or none at all: "3 million", "a few hundred"."""
     following = words[number.last + 1] if number.last + 1 < len(words) else ""
     before = words[number.first - 1] if number.first else ""
-    return following in _MILLIONS or words[number.first] == "million" or (before in _VAGUE and number.worded)
+    return (
+        following in words_of("millions")
+        or words[number.first] == "million"
+        or (before in words_of("vague") and number.worded)
+    )
 
 
 def _goes_on(words: Sequence[str], index: int) -> bool:
-    """Whether the word or hyphen that a number runs into makes another thing of it: "12-week", "5HT"; not "3-person"."""
+    """Whether what a number runs into makes another thing of it: "12-week", "5HT"; not "3-person"."""
     word = words[index]
     if word in HYPHENS:
         return not (index + 1 < len(words) and classes().get(words[index + 1]) in ("people", "animals"))
@@ -223,7 +220,11 @@ def unit_after(tokens: Tokens, index: int) -> Unit:
     for _ in range(_REACH):
         at = _past_brackets(words, at + 1)
         word = words[at] if at < len(words) else "."
-        if word in _STOPS or word in _BREAKS or ("0" <= word < ":" and words[at - 1] not in _PASSED_BEFORE):
+        if (
+            word in _STOPS
+            or word in words_of("breaks")
+            or ("0" <= word < ":" and words[at - 1] not in words_of("passed_before"))
+        ):
             break
         following = words[at + 1] if at + 1 < len(words) else ""
         if following in _COMPOUND and tokens.adjacent(at):  # "drug-free", "treatment-seeking"

@@ -135,23 +135,28 @@ def _company(scene: Scene, count: Count) -> list[str]:
     """How a count compares with the others of the abstract."""
     form = "sum" if count.parts else count.form
     value = count.value
-    earlier = [other for other in scene.printed if other.last < count.first]
-    bigger = [other for other in earlier if other.value > value and other.unit.kind == "people"]
-    later = any(o.value > value and o.first > count.last and _of_people(o) for o in scene.printed)
-    beside = sum(other.sentence == count.sentence for other in scene.printed)
+    bigger_noun, bigger, is_first, later, beside = "", 0, True, False, 0
+    for other in scene.printed:
+        beside += other.sentence == count.sentence
+        if other.last < count.first:
+            is_first = is_first and not _of_people(other)
+            if other.value > value and other.unit.kind == "people":
+                bigger_noun, bigger = other.unit.noun, bigger + 1
+        elif other.first > count.last and other.value > value and not later:
+            later = _of_people(other)
     found = [
         f"{form} printed {min(scene.values.get(value, 0), 3)}",
         f"{form} summed {min(scene.sum_values.get(value, 0), 3)}",
         f"{form} to largest {ratio(value, scene.largest)}",
         f"{form} to first {ratio(value, scene.first)}",
         f"{form} to chosen {ratio(value, scene.largest_chosen)}",
-        f"{form} bigger before {min(len(bigger), 3)}",
+        f"{form} bigger before {min(bigger, 3)}",
         f"{form} bigger after {later}",
         f"{form} in its sentence {min(beside, 5)}",
     ]
     if bigger:
-        found.append(f"{form} bigger noun {bigger[-1].unit.noun}")
-    if not any(map(_of_people, earlier)):
+        found.append(f"{form} bigger noun {bigger_noun}")
+    if is_first:
         found.append(f"{form} first")
     return found
 
@@ -205,7 +210,7 @@ def _neighbours(scene: Scene, count: Count) -> Iterator[str]:
             continue
         other = row[place]
         one, two = (count, other) if name == "next" else (other, count)
-        joined, following = joint(words, one, two)
+        joined, following = joint(words, two)
         compared = ratio(count.value, other.value)
         yield f"{name} ratio {compared} {other.form}"
         yield f"{name} {other.unit.kind} {other.form}"
@@ -213,4 +218,9 @@ def _neighbours(scene: Scene, count: Count) -> Iterator[str]:
         yield f"{name} joined {joined} {following}"
         yield f"{name} then {following} {compared}"
         if parallel(words, one, two):
-            yield from (f"arm {name}", f"arm {name} {count.unit.kind}", f"arm {name} {joined}", f"arm {name} {following}")
+            yield from (
+                f"arm {name}",
+                f"arm {name} {count.unit.kind}",
+                f"arm {name} {joined}",
+                f"arm {name} {following}",
+            )

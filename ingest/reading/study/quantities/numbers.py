@@ -7,16 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-} | {"fourty": 40}
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 NUMBER_WORDS = frozenset({*_ONES, *_TENS, *_SCALES})
 HYPHENS = frozenset("-‐‑‒–—−")
@@ -24,7 +22,7 @@ _MIDDLE_DOTS = str.maketrans("·•∙⋅", "....")
 
 DIGITS = (
     r"(?:0[.·] [0-9]+"  # "0. 5", a decimal that a converter broke
-    r"|[0-9]{1,3}(?:[,\u2006-\u200a\u202f\u00a0 ][0-9]{3})+(?![0-9])(?:[.·][0-9]+)?"  # "1,234" and "1 234", thin spaces too
+    r"|[0-9]{1,3}(?:[,\u2006-\u200a\u202f\u00a0 ][0-9]{3})+(?![0-9])(?:[.·][0-9]+)?"  # "1,234", "1 234"
     r"|[0-9]+(?:[.·∙⋅•][0-9]+)?)"
 )
 """A pattern of one number in digits; `digits_value` reads what it matches."""
@@ -104,7 +102,7 @@ def numbers_of(tokens: Tokens) -> Iterator[Number]:
 def _spelt(words: Sequence[str], index: int) -> tuple[int, int]:
     """The value of the number words from `index` on, and the index of the last of them."""
     total, (value, at) = 0, _below_thousand(words, index)
-    while (scale := _SCALES.get(words[after]) if (after := _next(words, at)) is not None else None) and scale >= 1000:
+    while (after := _next(words, at)) is not None and (scale := _SCALES.get(words[after], 0)) >= 1000:
         total, value, at = total + max(value, 1) * scale, 0, after
         following = _next(words, at, joined_by_and=True)
         if following is None or words[following] not in NUMBER_WORDS or words[following] in ("thousand", "million"):

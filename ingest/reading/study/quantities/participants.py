@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 
 import yaml
 
@@ -57,7 +58,11 @@ def participants(abstract: Abstract) -> tuple[int, Evidence] | None:
     value = max(by_value, key=lambda v: (by_value[v], v))
     if not value:
         return None
-    shown = [(not option.count.parts, odd, option) for odd, option in zip(odds, choices, strict=True) if option.count and option.value == value]
+    shown = [
+        (not option.count.parts, odd, option)
+        for odd, option in zip(odds, choices, strict=True)
+        if option.count and option.value == value
+    ]
     _, _, best = max(shown, key=lambda found: found[:2])  # a printed total rather than what adds up to it
     return value, Evidence(best.start, best.end, calibrated(by_value[value], *_calibration()))
 
@@ -110,7 +115,7 @@ def options(abstract: Abstract, hidden: int | None = None) -> list[Option]:
 
 def likelihoods(choices: Sequence[Option], weights: Mapping[str, float]) -> list[float]:
     """How likely each option is the answer, all together 1: softmax of the summed weights of its features."""
-    scores = [sum(weights[name] for name in set(option.features) if name in weights) for option in choices]
+    scores = [sum(map(weights.get, set(option.features), repeat(0.0))) for option in choices]
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)
@@ -136,4 +141,6 @@ def _calibration() -> tuple[float, float]:
         curve = yaml.safe_load(files(learned).joinpath(name).read_text(encoding="utf-8"))
         return float(curve["slope"]), float(curve["offset"])
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise DataFileError(f"{name} can't be read ({error}). Install the package anew, or run `make train`.") from error
+        raise DataFileError(
+            f"{name} can't be read ({error}). Install the package anew, or run `make train`."
+        ) from error

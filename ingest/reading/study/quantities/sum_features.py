@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.reading.study.quantities.context import joint, parallel, ratio, side, verbs_around
-from ingest.reading.study.quantities.counts import Count
+from ingest.reading.study.quantities.counts import Count, words_of
 
 _MOST_BETWEEN = 25  # words between two counts of which each is a feature
 _CLOSE = 3
-_CONTROLS = frozenset("control controls healthy comparison volunteers nonusers naive naïve placebo".split())
 _STAGES = ("randomised", "lost", "completed", "screened", "enrolled")
 
 
@@ -19,7 +18,7 @@ def sum_features(
 ) -> list[str]:
     """Features of a sum or product; `own` has the verbs said of each printed count, by its first token."""
     first, last = count.parts[0], count.parts[-1]
-    joined, following = joint(words, first, last)
+    joined, following = joint(words, last)
     left, right = side(words, first.first - 1, -1), side(words, last.last + 1, 1)
     found = [
         *_parts(count, first, last),
@@ -60,15 +59,20 @@ def _between(words: Sequence[str], first: Count, last: Count) -> Iterator[str]:
         if len(between) < _MOST_BETWEEN:
             yield from ("sum between 0" if "0" <= word < ":" else "sum between " + word for word in between)
     around = {*words[max(0, last.first - 3) : last.first], *words[last.last + 1 : last.last + 6]}
-    yield f"sum controls {bool(around & _CONTROLS)}"
+    yield f"sum controls {bool(around & words_of('controls'))}"
 
 
 def _arms(words: Sequence[str], count: Count) -> Iterator[str]:
     if all(parallel(words, one, two) for one, two in pairwise(count.parts)):
         first, last = count.parts[0], count.parts[-1]
-        joined, following = joint(words, first, last)
+        joined, following = joint(words, last)
         kind = "n=" if first.form == "n=" else first.unit.kind
-        yield from ("sum of arms", f"sum of arms {joined}", f"sum of arms {following}", f"sum of arms {kind} {count.form}")
+        yield from (
+            "sum of arms",
+            f"sum of arms {joined}",
+            f"sum of arms {following}",
+            f"sum of arms {kind} {count.form}",
+        )
 
 
 def _row(printed: Sequence[Count], count: Count, first: Count, last: Count) -> Iterator[str]:

@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ingest.reading.study.quantities.counts import MOST_PEOPLE, Count, Unit, classes, cues
+from ingest.reading.study.quantities.counts import MOST_PEOPLE, Count, Unit, classes, words_of
 from ingest.reading.study.quantities.numbers import Number, Tokens
 
 MOST_ADDED = 14
 """Only the first counts of a text are added up: a study tells its size early, and later ones are events."""
 LEAST_SUM = 3
+_MOST_IN_ROW = 6
 _NEAR = 4  # sentences between two counts that may be added
-_THESE = frozenset({"whom", "which", "these", "them", "those"})
 _ADDED = frozenset({"people", "sample", "acronym", "groups", "none"})
 
 
@@ -22,13 +22,14 @@ def sums(tokens: Tokens, printed: Sequence[Count]) -> Iterator[Count]:
     usable = [count for count in printed[:MOST_ADDED] if _is_arm_like(tokens.words, count)]
     seen: set[tuple[int, ...]] = set()
     for run in _runs(usable):
-        key = tuple(count.first for count in run)
-        total = sum(count.value for count in run)
-        if key not in seen and LEAST_SUM < total < MOST_PEOPLE and not _same_people(tokens.words, run):
-            seen.add(key)
-            yield Count(
-                total, run[0].first, run[-1].last, f"sum{len(run)}", run[-1].unit, run[0].sentence, 0, tuple(run)
-            )
+        key = tuple([count.first for count in run])
+        if key in seen:
+            continue
+        seen.add(key)
+        first, last = run[0], run[-1]
+        total = sum([count.value for count in run])
+        if LEAST_SUM < total < MOST_PEOPLE and not _same_people(tokens.words, run):
+            yield Count(total, first.first, last.last, f"sum{len(run)}", last.unit, first.sentence, 0, run)
 
 
 def _is_arm_like(words: Sequence[str], count: Count) -> bool:
@@ -38,24 +39,25 @@ def _is_arm_like(words: Sequence[str], count: Count) -> bool:
     return count.unit.kind in _ADDED
 
 
-def _same_people(words: Sequence[str], run: Sequence[Count]) -> bool:
+def _same_people(words: Sequence[str], run: tuple[Count, ...]) -> bool:
     """Whether a later count is of people whom an earlier one has counted: "64 enrolled, of whom 60 completed"."""
     between = words[run[0].last + 1 : run[-1].first]
-    return any(word == "of" and following in _THESE for word, following in pairwise(between))
+    return "of" in between and any(
+        word == "of" and following in words_of("these") for word, following in pairwise(between)
+    )
 
 
-def _runs(printed: Sequence[Count]) -> Iterator[Sequence[Count]]:
+def _runs(printed: Sequence[Count]) -> Iterator[tuple[Count, ...]]:
     """Counts that stand in a row: in one sentence, outside brackets, all of the form n=; and pairs further apart."""
     outer = [count for count in printed if not count.depth]
     named = [count for count in printed if count.form == "n="]
-    for row in (printed, outer, named):
-        for start in range(len(row)):
-            for end in range(start + 1, min(start + 6, len(row))):
-                far = row[end].sentence - row[end - 1].sentence
-                if far > (_NEAR if end == start + 1 else 1):
+    for row in (printed, *(part for part in (outer, named) if 1 < len(part) < len(printed))):
+        for start in range(len(row) - 1):
+            for end in range(start + 1, min(start + _MOST_IN_ROW, len(row))):
+                if row[end].sentence - row[end - 1].sentence > (_NEAR if end == start + 1 else 1):
                     break
                 if row[end].sentence != row[start].sentence or _at_an_end(row, start, end):
-                    yield row[start : end + 1]
+                    yield tuple(row[start : end + 1])
 
 
 def _at_an_end(row: Sequence[Count], start: int, end: int) -> bool:
@@ -117,13 +119,15 @@ def single_case(tokens: Tokens, sentence_starts: Sequence[int]) -> Iterator[Coun
 def _aged_person(words: Sequence[str]) -> int | None:
     """The token of "old" in "a 45-year-old woman", not in "18-year-old women"."""
     for at in _places(words, "old"):
-        if {"year", "years"} & {*words[max(0, at - 3) : at]} and not _SEVERAL & {*words[at + 1 : at + 4]}:
+        if {"year", "years"} & {*words[max(0, at - 3) : at]} and not words_of("several") & {*words[at + 1 : at + 4]}:
             return at
     return None
 
 
 def _case_report(words: Sequence[str]) -> int | None:
-    return next((at for at in _places(words, "case") if words[at + 1 : at + 2] and words[at + 1] in _REPORTS), None)
+    return next(
+        (at for at in _places(words, "case") if words[at + 1 : at + 2] and words[at + 1] in words_of("reports")), None
+    )
 
 
 def _one_patient(words: Sequence[str]) -> int | None:
@@ -142,5 +146,3 @@ def _places(words: Sequence[str], wanted: str) -> Iterator[int]:
 
 
 _SINGLE = {"age": _aged_person, "report": _case_report, "patient": _one_patient}
-_REPORTS = frozenset({"report", "study", "presentation", "vignette"})
-_SEVERAL = frozenset({"patients", "men", "women", "children", "subjects", "adults", "adolescents", "students"})
