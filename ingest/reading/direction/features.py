@@ -32,6 +32,9 @@ _SIGNED = (
 )  # fmt: skip
 """Prefixes of the features whose meaning hangs on significance: each is told with it, too."""
 
+_COMPARED = ("pair:", "ordered:", "arms:more", "arms:less", "ratio:", "difference:", "row:")
+"""Prefixes of the features that tell the direction where no word does."""
+
 
 @cache
 def _negative() -> re.Pattern[str]:
@@ -57,6 +60,8 @@ def features(question: Question, passage: str) -> list[str]:
     run = [cue for sentence in sentences for cue in cue_run(sentence)]
     state = "both" if "p:ns" in found and significance(run) == "sig" else significance(run)
     found += [f"{state}&{name}" for name in set(found) if name.startswith(_SIGNED)]
+    if not set(run) & set(_POINTING):
+        found += [f"mute&{state}&{name}" for name in set(found) if name.startswith(_COMPARED)]
     found += [f"o:{word}" for word in question.outcome.lower().split()]
     if "base" in question.comparator.lower():
         found.append("comparator:baseline")

@@ -119,6 +119,8 @@ def _names_to_marks(question: Question) -> dict[str, str]:
     )
     table |= dict.fromkeys(outcome | _short_forms(question.outcome), OUTCOME)
     table |= own
+    if COMPARATOR not in own.values():  # as a drug with another against that other alone
+        table |= dict.fromkeys(map(stem, cues()["alone"]), COMPARATOR)
     if not (_stems(question.intervention) ^ _stems(question.comparator)):  # as 10 mg of a drug against 20 mg of it
         table |= _told_apart(_figures(question.intervention), _figures(question.comparator))
     return {name: found for name, found in table.items() if not (name in one and name in other)}
