@@ -2,7 +2,8 @@
 
 Usage: python benchmarks/parsing.py [--rounds N] [FILE ...]    (default: the two files of ../shared/data/baseline)
 
-Each parser runs in a process of its own, in turns, and the best of its rounds counts. pubmed_parser is run with its
+Each parser runs in a process of its own, in turns, and the best of its rounds counts, in seconds of processor time:
+each is one thread, and what else the machine does is left out. pubmed_parser is run with its
 defaults and with all its options on. What each reads is not the same: see ingest.record.Record for what we read.
 """
 
@@ -36,16 +37,16 @@ _PARSERS = {
 }
 _MEASURED = """
 import json, resource, sys, time
-begun = time.perf_counter()
+begun = time.process_time()
 count = articles(sys.argv[1])
-seconds = time.perf_counter() - begun
+seconds = time.process_time() - begun
 print(json.dumps([count, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
 _BASELINE = Path(__file__).resolve().parents[2] / "shared" / "data" / "baseline"
 
 
 def measure(program: str, path: Path) -> tuple[int, float, float]:
-    """Articles, seconds, and peak memory in MB of one run."""
+    """Articles, seconds of processor time, and peak memory in MB of one run."""
     command = [sys.executable, "-c", program + _MEASURED, str(path)]
     ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[1])
     count, seconds, megabytes = json.loads(ran.stdout)
