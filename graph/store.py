@@ -13,7 +13,9 @@ from neo4j import Query as TimedQuery
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable
 
 from graph.named_queries import Query, query
+from graph.server.layout import cannot_keep, disk_is_full
 from ingest.errors import ConnectionFailed, EmptyGraphError, QueryTimeout, StoreError
+from ingest.home import home_directory
 
 READ_SECONDS = 30.0
 """Time limit of a read; long enough for an export page, short enough that a page never hangs."""
@@ -106,13 +108,19 @@ def translated_errors(named: Query, address: str) -> Iterator[None]:
     except Neo4jError as error:
         if "Terminated" in (error.code or "") or "TimedOut" in (error.code or ""):
             raise QueryTimeout(f"{named.name} took too long and was stopped. Ask for less, or try again.") from error
+        if not _named_server() and disk_is_full(home_directory()):
+            raise cannot_keep(home_directory(), "the disk is full") from error
         raise StoreError(f"{named.place}: Neo4j failed at {named.name}: {error.message}") from error
+
+
+def _named_server() -> bool:
+    return bool(os.environ.get("NEO4J_URI", "").strip())
 
 
 def no_answer(address: str, error: Exception) -> ConnectionFailed:
     """What to do differs: our own server starts by itself at the next command, another one is the user's to start."""
     reason = " ".join(str(error).split("\n")[0].split()).rstrip(".:")
-    if os.environ.get("NEO4J_URI", "").strip():
+    if _named_server():
         advice = "Start it, or unset NEO4J_URI to use the private server."
     else:
         advice = "What was committed is kept. Repeat the command: it starts the private server anew and goes on."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from ingest.errors import ServerError
@@ -12,6 +13,7 @@ from ingest.errors import ServerError
 USER = "neo4j"
 _FOLDERS = ("data/dbms", "logs", "conf", "plugins", "run", "import")
 _PASSWORD_ITERATIONS = 1024
+_LEAST_FREE = 1 << 20
 _SETTINGS = """\
 # Written by Ketagraph at every start; changes here are lost.
 server.bolt.enabled=true
@@ -44,11 +46,24 @@ def make_home(home: Path) -> Path:
         folder.chmod(0o700)
         (folder / "run" / "writable").write_text("", encoding="utf-8")
     except OSError as error:
-        raise ServerError(
-            f"The graph can't be kept in {folder}: {error.strerror or error}. "
-            "Free some space, or choose another --home."
-        ) from error
+        raise cannot_keep(folder, error.strerror or str(error)) from error
     return folder
+
+
+def cannot_keep(folder: Path, reason: str) -> ServerError:
+    """A full disk, a folder without the right to write: what to do is the same."""
+    return ServerError(
+        f"The graph can't be kept in {folder}: {reason}. Free some space, or choose another --home; "
+        "what was committed is kept."
+    )
+
+
+def disk_is_full(folder: Path) -> bool:
+    """Whether so little is free that Neo4j's failure is explained by it."""
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_FREE
+    except OSError:
+        return False
 
 
 def write_settings(folder: Path, port: int) -> None:

@@ -17,7 +17,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph.server.jars import jar_paths
-from graph.server.layout import USER, first_password, make_home, write_settings
+from graph.server.layout import USER, cannot_keep, disk_is_full, first_password, make_home, write_settings
 from graph.server.state import ServerState, process_of, read_state, remove_state, write_state
 from ingest.errors import ServerError
 from ingest.home import home_directory
@@ -42,7 +42,10 @@ def ensure_server(on_start: Callable[[], None] = lambda: None) -> ServerState:
         if running:
             return running
         on_start()
-        return _start(folder)
+        try:
+            return _start(folder)
+        except OSError as error:
+            raise cannot_keep(folder, error.strerror or str(error)) from error
 
 
 def running_server() -> ServerState | None:
@@ -150,6 +153,8 @@ def _wait_until_ready(process: subprocess.Popen[bytes], state: ServerState, fold
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
+            if disk_is_full(folder):
+                raise cannot_keep(folder, "the disk is full")
             raise ServerError(f"Neo4j ended while starting ({_last_words(folder)}). Its log is {folder / 'logs'}.")
         if _listens(state.port) and _answers(state):
             return

@@ -37,13 +37,21 @@ def read_state(folder: Path) -> ServerState | None:
     """
     try:
         values = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
-        return ServerState(**values)
+        state = ServerState(**values)
+        return state if _is_sound(state) else None
     except FileNotFoundError:
         return None
     except OSError as error:
         raise ServerError(f"{folder / STATE_FILE} can't be read: {error.strerror}. Choose another --home.") from error
     except (ValueError, TypeError):
         return None
+
+
+def _is_sound(state: ServerState) -> bool:
+    """Whether the values can be those of a server at all."""
+    numbers = isinstance(state.pid, int) and isinstance(state.port, int) and isinstance(state.created, int | float)
+    texts = isinstance(state.user, str) and isinstance(state.password, str)
+    return numbers and texts and state.pid > 0 and 0 < state.port < 65536
 
 
 def write_state(folder: Path, state: ServerState) -> None:

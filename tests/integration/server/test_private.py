@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -12,14 +13,16 @@ from pathlib import Path
 
 import psutil
 import pytest
+from neo4j.exceptions import Neo4jError
 
 from graph.connection import connect, open_store
-from graph.server import jars
+from graph.named_queries import query
+from graph.server import jars, private
 from graph.server.jars import jar_paths, locked_jars
 from graph.server.layout import make_home
 from graph.server.private import ensure_server, running_server, stop_server
 from graph.server.state import STATE_FILE, ServerState, process_of, read_state, write_state
-from graph.store import Store
+from graph.store import Store, translated_errors
 from ingest.errors import ConnectionFailed, QueryTimeout, ServerError, StoreError, UsageError
 from ingest.home import home_directory
 from ingest.pipeline import prepare
@@ -81,8 +84,15 @@ def test_a_state_that_names_another_program_is_not_believed(tmp_path: Path) -> N
     write_state(folder, lie)
     assert read_state(folder) == lie
     assert process_of(lie) is None
-    (folder / STATE_FILE).write_text("{not json", encoding="utf-8")
-    assert read_state(folder) is None
+    for nonsense in (
+        "{not json",
+        "[]",
+        '{"pid": "abc", "created": 0, "port": 1, "user": "neo4j", "password": "x"}',
+        '{"pid": -5, "created": 0, "port": 1, "user": "neo4j", "password": "x"}',
+        '{"pid": 5, "created": 0, "port": 99999, "user": "neo4j", "password": "x"}',
+    ):
+        (folder / STATE_FILE).write_text(nonsense, encoding="utf-8")
+        assert read_state(folder) is None
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to another user")
@@ -97,6 +107,24 @@ def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(ServerError, match="can't be kept in"):
         make_home(tmp_path / "file")
+
+
+def test_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(folder: Path) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setenv("KETAGRAPH_HOME", str(tmp_path))
+    monkeypatch.setattr(private, "first_password", full)
+    with pytest.raises(ServerError, match=r"No space left on device\. Free some space"):
+        ensure_server()
+
+
+def test_a_failure_of_neo4j_on_a_full_disk_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KETAGRAPH_HOME", str(tmp_path))
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    monkeypatch.setattr("graph.server.layout._LEAST_FREE", 1 << 62)
+    with pytest.raises(ServerError, match="the disk is full"), translated_errors(query("write.touch"), "bolt://x"):
+        raise Neo4jError("Could not apply the transaction to the store after written to log.")
 
 
 def test_no_network_at_the_first_start_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
