@@ -36,6 +36,10 @@ from ingest.sources.files import read_file
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 DEPTH = 10
+_BARE = """
+CALL db.index.fulltext.queryNodes('paper_text', $words, {limit: $limit}) YIELD node, score
+RETURN node.id AS id ORDER BY score DESC, id
+"""
 QUERIES = (
     "ketamine alcohol relapse",
     "esketamine depression",
@@ -82,8 +86,9 @@ def ours(store: Store, text: str) -> list[str]:
 def untuned(store: Store, text: str) -> list[str]:
     """The peer: the index asked for title and abstract alike."""
     words = escaped(text)
-    found = store.read("search.papers", query=f"title:({words}) abstract:({words})", pool=DEPTH)
-    return [row["id"].removeprefix("pmid:") for row in found]
+    with store._driver.session(database=store.database, default_access_mode="READ") as session:
+        found = session.run(_BARE, words=f"title:({words}) abstract:({words})", limit=DEPTH)
+        return [str(row["id"]).removeprefix("pmid:") for row in found]
 
 
 def quality(store: Store) -> dict[str, tuple[float, float, float]]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from graph.search.concepts import TOO_COMMON, QueryConcepts
@@ -105,12 +103,11 @@ def search(
     wanted = filters or SearchFilters()
     concepts = query_concepts(store)
     group = parse(text)
-    found = store.read("search.papers", query=lucene_query(group, wanted, concepts), pool=POOL)
-    page = found[offset : offset + limit]
-    cards = {row["id"]: row for row in store.read("search.cards", ids=[row["id"] for row in page])}
+    query = lucene_query(group, wanted, concepts)
+    (found,) = store.read("search.papers", query=query, pool=POOL, offset=offset, limit=limit)
     marks = concepts.surfaces(text_terms(group))
-    hits = tuple(_hit(row, cards[row["id"]], concepts, marks) for row in page if row["id"] in cards)
-    return SearchResult(text, len(found), hits, _facets(found, concepts), len(found) >= POOL)
+    hits = tuple(_hit(card, concepts, marks) for card in found["page"])
+    return SearchResult(text, found["total"], hits, _facets(found, concepts), found["total"] >= POOL)
 
 
 def lucene_query(group: Group, filters: SearchFilters, concepts: QueryConcepts) -> str:
@@ -165,53 +162,60 @@ def _excluded(filters: SearchFilters, group: Group) -> Iterable[str]:
         yield any_of("status", ["retracted"])
 
 
-@lru_cache(maxsize=4)
-def _query_concepts(known: tuple[tuple[str, str, str], ...]) -> QueryConcepts:
-    return QueryConcepts({concept: (name, kind) for concept, name, kind in known})
-
-
 def query_concepts(store: Store) -> QueryConcepts:
-    """The concepts of the graph, as queries use them; the matcher is made once for the same concepts."""
-    rows = store.read("search.concept_names")
-    return _query_concepts(tuple((row["id"], row["name"], row["kind"]) for row in rows))
+    """The concepts of the graph, as queries use them; read anew only where the graph has another vocabulary."""
+    rows = store.read("schema.version")
+    vocabulary = str(rows[0]["vocabulary"]) if rows else ""
+    key = (store.address, store.database, vocabulary)
+    known = _KNOWN.get(key)
+    if known is None:
+        named = store.read("search.concept_names")
+        known = QueryConcepts({row["id"]: (row["name"], row["kind"]) for row in named})
+        _KNOWN.clear()
+        if vocabulary:
+            _KNOWN[key] = known
+    return known
 
 
-def _hit(row: Row, card: Row, concepts: QueryConcepts, marks: Sequence[str]) -> Hit:
+_KNOWN: dict[tuple[str, str, str], QueryConcepts] = {}
+"""One entry: a process reads one graph. Threads of the app may make it twice, never half."""
+
+
+def _hit(card: Row, concepts: QueryConcepts, marks: Sequence[str]) -> Hit:
     return Hit(
         id=card["id"],
         pmid=card["pmid"],
         title=card["title"] or "",
         year=card["year"],
         journal=card["journal"] or "",
-        score=round(row["score"], 4),
+        score=round(card["score"], 4),
         snippet=snippet(card["abstract"] or card["curated_text"] or "", marks),
         design=card["design"],
         level=card["level"],
         status=card["status"] or "ok",
-        curated=card["curated"],
+        curated=bool(card["curated"]),
         concepts=tuple(
             (concept, *concepts.known[concept])
-            for concept in dict.fromkeys(row["concepts"])
+            for concept in dict.fromkeys([*(card["concept_ids"] or ()), *(card["curated_concept_ids"] or ())])
             if concept in concepts.known
         ),
         authors=tuple(card["authors"] or ()),
     )
 
 
-def _facets(found: Sequence[Row], concepts: QueryConcepts) -> dict[str, tuple[FacetCount, ...]]:
+def _facets(found: Row, concepts: QueryConcepts) -> dict[str, tuple[FacetCount, ...]]:
     facets = {
-        name: _counted(Counter(str(row[name]) for row in found if row[name]))
-        for name in ("design", "species", "status")
+        name: _counted({str(value): papers for value, papers in found[column] if value})
+        for name, column in (("design", "designs"), ("species", "species"), ("status", "statuses"))
     }
-    years = Counter(str(row["year"]) for row in found if row["year"])
-    facets["year"] = tuple(FacetCount(year, year, count) for year, count in sorted(years.items(), reverse=True))
-    named = Counter(concept for row in found for concept in set(row["concepts"]))
+    years = sorted(((value, papers) for value, papers in found["years"] if value), reverse=True)
+    facets["year"] = tuple(FacetCount(str(value), str(value), papers) for value, papers in years)
     for kind in _CONCEPT_FACETS:
-        of_kind = Counter({c: n for c, n in named.items() if concepts.known.get(c, ("", ""))[1] == kind})
+        of_kind = {c: papers for c, papers in found["concepts"] if concepts.known.get(c, ("", ""))[1] == kind}
         facets[kind] = _counted(of_kind, {c: concepts.known[c][0] for c in of_kind})
     return facets
 
 
-def _counted(counts: Counter[str], labels: Mapping[str, str] | None = None) -> tuple[FacetCount, ...]:
+def _counted(counts: Mapping[str, int], labels: Mapping[str, str] | None = None) -> tuple[FacetCount, ...]:
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(FacetCount(value, (labels or {}).get(value, value), n) for value, n in ranked[:_FACET_VALUES])

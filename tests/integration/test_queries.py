@@ -68,10 +68,11 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
     "schema.version": ({}, lambda rows: rows[0]["schema"] == CURRENT and rows[0]["revision"] > 0),
     "schema.indexes": ({}, lambda rows: all(row["state"] == "ONLINE" for row in rows)),
     "search.papers": (
-        {"query": "title:(withdrawn)", "pool": 10},
-        lambda rows: [row["id"] for row in rows] == [WITHDRAWN],
+        {"query": "title:(withdrawn)", "pool": 10, "offset": 0, "limit": 5},
+        lambda rows: (
+            [card["id"] for card in rows[0]["page"]] == [WITHDRAWN] and rows[0]["statuses"] == [["retracted", 1]]
+        ),
     ),
-    "search.cards": ({"ids": [KARE, TRIAL]}, lambda rows: {row["id"] for row in rows} == {KARE, TRIAL}),
     "search.concept_names": (
         {},
         lambda rows: {"id": "substance:ketamine", "name": "ketamine", "kind": "substance"} in rows,
