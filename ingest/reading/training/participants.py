@@ -32,7 +32,7 @@ from ingest.reading.training.data import Row, fold_of, gold, split_text
 from ingest.reading.vocabulary import load_vocabulary
 
 FOLDS = 5
-RIDGE = 0.4
+RIDGE = 0.3
 """Weight of the squared weights against the log-likelihood, features being scaled by `SCALE`."""
 SCALE = 0.13
 HIDDEN_WEIGHT = 0.2

@@ -55,7 +55,7 @@ def _by_form(group: str) -> dict[str, str]:
 
 @cache
 def _mass() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(list(_by_form('masses')))})(?![^\W\d_])")
+    return re.compile(rf"(?:{_any(list(_by_form('masses')))})(?!\w)")
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.reading.study.quantities.counts import Count, verb_kinds, words_of
 from ingest.reading.study.quantities.numbers import NUMBER_WORDS
@@ -32,6 +33,40 @@ def own_verbs(words: Sequence[str], count: Count) -> frozenset[str]:
     known = verb_kinds()
     return frozenset(
         kind for word in until_number(side(words, count.last + 1, 1)) if word in known for kind in known[word]
+    )
+
+
+def screened_only(words: Sequence[str], printed: Sequence[Count]) -> frozenset[int]:
+    """First tokens of the counts of people who were looked at before fewer were taken in, as one sentence tells.
+
+    "Of 120 patients screened, 96 were randomised"; those told as assessed or eligible only where others are randomised.
+    So are the 322 of "31 of 322 eligible women".
+    """
+    found = [
+        count.first
+        for count in printed
+        if is_whole_of_part(words, count)
+        and not words_of("screened_of_all").isdisjoint(words[count.last + 1 : count.last + 3])
+    ]
+    for one, two in pairwise(printed):
+        if one.sentence != two.sentence or two.value >= one.value:
+            continue
+        looked_at, taken = words[one.last + 1 : two.first], own_verbs(words, two)
+        if "randomised" in own_verbs(words, one):
+            continue
+        surely = not words_of("screened_surely").isdisjoint(looked_at) and taken & {"randomised", "enrolled"}
+        likely = not words_of("screened_likely").isdisjoint(looked_at) and "randomised" in taken
+        if surely or likely:
+            found.append(one.first)
+    return frozenset(found)
+
+
+def is_whole_of_part(words: Sequence[str], count: Count) -> bool:
+    """Whether a count stands behind a part of it: the 66 of "61 of 66" and "61 (92%) of 66"."""
+    return (
+        count.first > 1
+        and words[count.first - 1] == "of"
+        and (words[count.first - 2] == ")" or "0" <= words[count.first - 2] < ":")
     )
 
 

@@ -15,8 +15,10 @@ import yaml
 from ingest.reading.study.quantities.numbers import HYPHENS, Number, Tokens
 
 MOST_COUNTS = 60
-MOST_PEOPLE = 50_000_000
+MOST_PEOPLE = 10_000_000
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s")  # "58 KUs", where KU was explained as "ketamine user"
+_ADJECTIVES = frozenset({"measures", "places", "people"})
+_LONGEST_LIST = 10
 _REACH = 9  # tokens from a number to the noun it counts
 _STOPS = frozenset(".;:()[]?!")
 _SIGNS_BEFORE = frozenset("=±<>≥≤$£€#")
@@ -64,11 +66,15 @@ def verb_kinds() -> Mapping[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The noun that a number counts: its class, itself, and how many tokens away it stands (0: none found)."""
+    """The noun that a number counts: its class, itself, how many tokens away it stands, and which token it is.
+
+    Where none was found, distance is 0 and the token -1.
+    """
 
     kind: str
     noun: str
     distance: int
+    at: int = -1
 
 
 NO_UNIT = Unit("none", "", 0)
@@ -112,8 +118,10 @@ def printed_counts(tokens: Tokens, numbers: Iterable[Number], sentence_starts: S
 
 
 def _count(tokens: Tokens, number: Number, sentence: int, depth: int) -> Count | None:
-    value = int(number.value)
-    if value != number.value or not 0 < value < MOST_PEOPLE or (form := _form(tokens, number)) is None:
+    if not 0 < number.value < MOST_PEOPLE or number.value != int(number.value):
+        return None
+    value, form = int(number.value), _form(tokens, number)
+    if form is None:
         return None
     unit = unit_after(tokens, number.last)
     if form != "n=" and unit.kind in _NOT_PEOPLE and unit.distance < 3:
@@ -134,23 +142,39 @@ def _is_label(words: Sequence[str], number: Number, value: int, unit: Unit) -> b
     if not number.first:
         return False
     before = words[number.first - 1]
+    if words[number.last + 1 : number.last + 2] and words[number.last + 1] in words_of("dates"):  # "16 May 2007"
+        return "1900" <= "".join(words[number.last + 2 : number.last + 3]) < "2100"
     if before in _ENDS and words[number.last + 1 : number.last + 2] in ([")"], ["."], ["]"]):  # "2. Change in score"
         return True
     if before == "(":
         return number.first > 1 and words[number.first - 2] in ("f", "t", "r", "z", "q")
-    at = number.first - 1
-    while at > 1 and words[at] in _LIST_JOINS and "0" <= words[at - 1] < ":":
-        at -= 2
-    if unit.kind == "none" and before == "to" and at < number.first - 1:
+    return (
+        before in words_of("dates")
+        or before in words_of("not_after")
+        or before in words_of("labels_always")
+        or (value < 10 and before in words_of("labels"))
+        or (unit.kind == "none" and not _acts(words, number.last + 1) and _is_in_labelled_list(words, number.first - 1))
+    )
+
+
+def _is_in_labelled_list(words: Sequence[str], at: int) -> bool:
+    """Whether numbers and joins from token `at` backwards lead to a label, "days 2 and 28", or a range, "0 to 60"."""
+    if words[at] == "to" and at and "0" <= words[at - 1] < ":":
         return True
-    return words[at] in words_of("labels_always") or (value < 10 and before in words_of("labels"))
+    for _ in range(_LONGEST_LIST):
+        if not (at > 1 and words[at] in _LIST_JOINS and "0" <= words[at - 1] < ":"):
+            break
+        at -= 2
+    return words[at] in words_of("labels_always")
 
 
 def _is_year(words: Sequence[str], number: Number, value: int, unit: Unit) -> bool:
-    if number.worded or unit.kind != "none" or not 1900 <= value <= 2040:
-        return False
     following = words[number.last + 1] if number.last + 1 < len(words) else ""
-    return following not in words_of("year_not_before") and (following == "to" or following not in verb_kinds())
+    if number.worded or not 1900 <= value <= 2040 or (unit.kind != "none" and following not in _LIST_JOINS):
+        return False
+    if following == "to":  # "from 2012 to 2021", but "1944 to placebo"
+        return number.last + 2 < len(words) and "0" <= words[number.last + 2] < ":"
+    return following not in words_of("year_not_before") and following not in verb_kinds()
 
 
 def _stands_alone(words: Sequence[str], number: Number) -> bool:
@@ -205,6 +229,8 @@ def _is_vague(words: Sequence[str], number: Number) -> bool:
 def _goes_on(words: Sequence[str], index: int) -> bool:
     """Whether what a number runs into makes another thing of it: "12-week", "5HT"; not "3-person"."""
     word = words[index]
+    if word == ",":  # "3,4-methylene…"
+        return words[index + 2 : index + 3] == ["-"] and "0" <= words[index + 1] < ":"
     if word in HYPHENS:
         return not (index + 1 < len(words) and classes().get(words[index + 1]) in ("people", "animals"))
     return word[0].isalpha()
@@ -220,21 +246,27 @@ def unit_after(tokens: Tokens, index: int) -> Unit:
     for _ in range(_REACH):
         at = _past_brackets(words, at + 1)
         word = words[at] if at < len(words) else "."
-        if (
-            word in _STOPS
-            or word in words_of("breaks")
-            or ("0" <= word < ":" and words[at - 1] not in words_of("passed_before"))
-        ):
-            break
         following = words[at + 1] if at + 1 < len(words) else ""
+        if word in _STOPS or word in words_of("breaks") or ("0" <= word < ":" and not _passes(words, at)):
+            break
         if following in _COMPOUND and tokens.adjacent(at):  # "drug-free", "treatment-seeking"
             continue
         kind = known.get(word)
         if kind is None and at < index + 3 and _PLURAL_ACRONYM.fullmatch(tokens.printed(at)):
             kind = "acronym"
-        if kind is not None and not (kind == "measures" and (at > index + 2 or known.get(following) == "people")):
-            return Unit(kind, word if kind != "acronym" else "", at - index)
+        if kind in _ADJECTIVES and known.get(following) in (
+            "people",
+            "animals",
+        ):  # "20 hospital controls", "9 male rats"
+            continue
+        if kind is not None and not (kind == "measures" and at > index + 2):
+            return Unit(kind, word if kind != "acronym" else "", at - index, at)
     return NO_UNIT
+
+
+def _passes(words: Sequence[str], at: int) -> bool:
+    """Whether a figure goes on a phrase: "75 ASA 1 or 2 children", "12 3,4-methylene… users"."""
+    return words[at - 1] in words_of("passed_before") or "-" in words[at + 1 : at + 4 : 2]
 
 
 def _past_brackets(words: Sequence[str], at: int) -> int:
@@ -246,10 +278,12 @@ def _past_brackets(words: Sequence[str], at: int) -> int:
 
 
 def _end_of_list(words: Sequence[str], index: int) -> int:
-    while True:
+    """The last of the numbers that are listed from token `index` on."""
+    for _ in range(_LONGEST_LIST):
         at = index + 1
         while at < len(words) and at < index + 3 and words[at] in _LIST_JOINS:
             at += 1
         if at == index + 1 or at >= len(words) or not "0" <= words[at] < ":":
-            return index
+            break
         index = at
+    return index

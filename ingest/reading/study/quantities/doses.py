@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from ingest.reading.model import Abstract, Dose, Evidence, Sentence
 from ingest.reading.study.quantities.amounts import Amount, amounts_in, dose_cues
@@ -15,13 +16,17 @@ from ingest.reading.study.quantities.numbers import lower
 from ingest.reading.study.quantities.regimens import Regimen, regimens_in
 from ingest.reading.vocabulary import load_vocabulary
 
+MOST_AMOUNTS = 60
 MOST_DOSES = 40
+MOST_NAMED = 300
+"""Of a text that tells more amounts, doses or substances, the first ones are read."""
 LONGEST = 20_000
 """Signs of a text that are read for doses."""
 _SURE = 0.8  # confidence of a sentence's role from which it is taken for granted
 _BESIDE, _IN_SENTENCE, _ELSEWHERE = 0.97, 0.85, 0.7  # shares right by where the substance stands, read by eye
 _BEFORE = 55  # signs before an amount in which a word may say that it was measured
-_FAR = 200  # signs between a dose and its regimen in one sentence
+_FAR = 200  # signs between a dose and its regimen, or the outcome it is, in one sentence
+_BESIDE_SIGNS = 12  # signs between a dose and a short form of its route
 _TOUCHING = re.compile(r"\s?(?:hydrochloride\s?)?[(,:]?\s?")
 # "YY-23 (", "LPS (", "Zn (" before an amount name what is given; what begins with K is likely ketamine again.
 _CODE = re.compile(r"(?<![\w-])(?P<code>(?!E?S?-?K)(?:[A-Z]{1,6}-?[0-9][\w.-]*|[0-9]?[A-Z]{2,6}|Zn|Mg|Li))\s\($")
@@ -49,7 +54,7 @@ def doses(abstract: Abstract) -> tuple[Dose, ...]:
 
 def doses_with_evidence(abstract: Abstract) -> tuple[tuple[Dose, Evidence], ...]:
     """The same doses, each with the words it was first read from."""
-    amounts = list(amounts_in(abstract.text[:LONGEST]))
+    amounts = list(islice(amounts_in(abstract.text[:LONGEST]), MOST_AMOUNTS))
     if not amounts:
         return ()
     starts = [sentence.start for sentence in abstract.sentences]
@@ -78,7 +83,8 @@ def _substances() -> Mapping[str, str]:
 
 def _named(abstract: Abstract) -> list[Named]:
     known = _substances()
-    return [Named(known[m.concept_id], m.start, m.end) for m in abstract.mentions if m.concept_id in known]
+    found = (Named(known[m.concept_id], m.start, m.end) for m in abstract.mentions if m.concept_id in known)
+    return list(islice(found, MOST_NAMED))
 
 
 def _of_sentence(
@@ -87,11 +93,12 @@ def _of_sentence(
     text = abstract.text
     here = [n for n in named if sentence.start <= n.start < sentence.end]
     regimens = regimens_in(lower(text), sentence.start, sentence.end)
+    routes = _routes_in(text, sentence)
     sizes = len({(amount.unit, value) for amount in amounts for value in amount.values})
     for amount, substance, confidence in _assigned(text, sentence, amounts, here, named):
         if substance in dose_cues()["not_given"] or _is_measured(text, sentence, amount):
             continue
-        route = _route(text, sentence, amount)
+        route = _route(text, sentence, amount, routes)
         regimen = _nearest(regimens, amount, substance, here)
         if regimen and regimen.times == sizes > 1 and _substance_of(regimen, here) is None:
             regimen = None  # "three infusions: 0.4 mg/kg, 0.7 mg/kg or lorazepam" are three conditions
@@ -195,7 +202,7 @@ def _beside_unknown_drug(text: str, sentence: Sentence, amount: Amount, here: Se
 def _is_measured(text: str, sentence: Sentence, amount: Amount) -> bool:
     """Whether the amount is an outcome: "morphine consumption was 20 mg", "plasma levels of"."""
     if sentence.role == "results":
-        clause = text[sentence.start : amount.start].lower()
+        clause = text[max(sentence.start, amount.start - _FAR) : amount.start].lower()
     else:
         clause = text[max(sentence.start, amount.start - _BEFORE) : amount.start].lower()
         clause = re.split(r"[;,(]", clause)[-1] if not clause.rstrip().endswith(("(", ",")) else clause
@@ -219,25 +226,29 @@ def _route_patterns() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, st
     return pattern("words", ""), pattern("short", ""), names
 
 
-def _route(text: str, sentence: Sentence, amount: Amount) -> str | None:
-    """The route named beside the dose, else the nearest in the sentence, those before it first."""
+def _routes_in(text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
+    """Start, end and route of each word that names one in a sentence, short forms only where printed as such."""
     words, short, names = _route_patterns()
-    if _INTRANASAL.match(text, amount.end) and not text[amount.start : amount.end].isupper():
-        return "intranasal"
-    for match in short.finditer(text, amount.end, min(sentence.end, amount.end + 12)):
-        return names[match[0].lower()]
-    for match in short.finditer(text, max(sentence.start, amount.start - 12), amount.start):
-        return names[match[0].lower()]
-    found = [
-        (max(m.start() - amount.end, amount.start - m.end()), m[0])
-        for m in words.finditer(text, sentence.start, sentence.end)
-    ]
-    found += [
-        (max(m.start() - amount.end, amount.start - m.end()), m[0])
+    found = [(m.start(), m.end(), names[m[0].lower()]) for m in words.finditer(text, sentence.start, sentence.end)]
+    return found + [
+        (m.start(), m.end(), names[m[0].lower()])
         for m in short.finditer(text, sentence.start, sentence.end)
         if m[0].isupper() or "." in m[0]
     ]
-    return names[min(found)[1].lower()] if found else None
+
+
+def _route(text: str, sentence: Sentence, amount: Amount, routes: Sequence[tuple[int, int, str]]) -> str | None:
+    """The route named beside the dose, else the nearest in the sentence, those before it first."""
+    _, short, names = _route_patterns()
+    if _INTRANASAL.match(text, amount.end) and not text[amount.start : amount.end].isupper():
+        return "intranasal"
+    beside = short.search(text, amount.end, min(sentence.end, amount.end + _BESIDE_SIGNS)) or short.search(
+        text, max(sentence.start, amount.start - _BESIDE_SIGNS), amount.start
+    )
+    if beside:
+        return names[beside[0].lower()]
+    near = min(routes, key=lambda r: (max(r[0] - amount.end, amount.start - r[1]), r[0]), default=None)
+    return near[2] if near else None
 
 
 def _nearest(regimens: Sequence[Regimen], amount: Amount, substance: str, here: Sequence[Named]) -> Regimen | None:

@@ -187,9 +187,11 @@ def _context(scene: Scene, count: Count) -> list[str]:
 
 def _own(scene: Scene, count: Count, left: Sequence[str]) -> Iterator[str]:
     """What is said of this count itself, and what of others but not of it."""
+    others_randomised = scene.chosen.get("randomised", frozenset()) - {count.first}
     for kind, firsts in scene.chosen.items():
         if count.first in firsts:
             yield from (f"own {kind}", f"own {kind} {count.unit.kind}", f"own {kind} alone {len(firsts) == 1}")
+            yield f"own {kind} others randomised {bool(others_randomised)}"
         else:
             yield f"others {kind}"
     known = verb_kinds()

@@ -24,6 +24,7 @@ _LIST_JOIN = r"(?:\s?,\s?(?:and\s|or\s)?|\s?[\-‐‑–/]\s?|\s(?:and|or|to)\s)
 _WORDS = "|".join(sorted(NUMBER_WORDS, key=lambda word: (-len(word), word)))
 _NUMBER = rf"(?:{DIGITS}|(?:{_WORDS})(?:[\s-](?:{_WORDS}))?)"
 _LAST_WORD = re.compile(rf"(?:{_WORDS})$")
+_MOST = 100_000  # no duration has a larger number
 _LONGEST_LIST = 60
 _GAPS = " \t\n\u00a0\u2009\u202f-‐‑"
 
@@ -77,7 +78,9 @@ def _durations(small: str, start: int, end: int) -> Iterator[Duration]:
             continue
         listed = _listed(small, match, start)
         if listed is not None:
-            values = [value for part in _split(listed["list"]) if (value := number_of(part)) is not None]
+            values = [
+                value for part in _split(listed["list"]) if (value := number_of(part)) is not None and value < _MOST
+            ]
             days = max((_days(value, match[0]) for value in values), default=0.0)
             if 0 < days <= MOST_DAYS:
                 yield Duration(days, min(match.start(), listed.start("list")), max(match.end(), listed.end("list")))
@@ -165,7 +168,7 @@ def _list_before() -> re.Pattern[str]:
 
 @cache
 def _list_after() -> re.Pattern[str]:
-    return re.compile(rf"\s(?P<list>{_NUMBER}(?:{_LIST_JOIN}{_NUMBER}){{0,8}})(?![\w.%])")
+    return re.compile(rf"\s(?P<list>{_NUMBER}(?:{_LIST_JOIN}{_NUMBER}){{0,8}})(?![\w%]|\.[0-9])")
 
 
 def _split(listed: str) -> list[str]:

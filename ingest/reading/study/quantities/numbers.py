@@ -17,6 +17,7 @@ _TENS = {
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 NUMBER_WORDS = frozenset({*_ONES, *_TENS, *_SCALES})
+_MOST_DIGITS = 16  # longer numbers are kept as floats
 HYPHENS = frozenset("-‐‑‒–—−")
 _MIDDLE_DOTS = str.maketrans("·•∙⋅", "....")
 
@@ -75,7 +76,9 @@ def lower(text: str) -> str:
 
 def digits_value(printed: str) -> float:
     """``"1,234"`` is 1234, ``"0·5"`` and ``"0. 5"`` are 0.5. The text must match `DIGITS`, else ValueError."""
-    return int(printed) if printed.isdigit() else float(re.sub(r"[,\s]", "", printed.translate(_MIDDLE_DOTS)))
+    if printed.isdigit() and len(printed) < _MOST_DIGITS:
+        return int(printed)
+    return float(re.sub(r"[,\s]", "", printed.translate(_MIDDLE_DOTS)))
 
 
 def number_of(text: str) -> float | None:

@@ -16,6 +16,7 @@ from ingest.errors import DataFileError
 from ingest.reading import learned
 from ingest.reading.learned.linear import load_model
 from ingest.reading.model import Abstract, Evidence
+from ingest.reading.study.quantities.context import screened_only
 from ingest.reading.study.quantities.counts import Count, printed_counts
 from ingest.reading.study.quantities.features import features, none_features, scene
 from ingest.reading.study.quantities.numbers import numbers_of, tokens_of
@@ -24,8 +25,11 @@ from ingest.reading.study.quantities.sums import products, single_case, sums
 MODEL = "participants"
 LONGEST = 20_000
 """Signs of a text that are read for counts; no real abstract is longer."""
-BUCKETS = (20, 40, 60, 80, 100, 199, 499, 999)
-"""Upper bounds of PsyNamic's classes of the number of participants; the last class is open."""
+BUCKETS = (
+    (20, "1-20"), (40, "21-40"), (60, "41-60"), (80, "61-80"), (100, "81-100"), (199, "100-199"), (499, "200-499"),
+    (999, "500-999"),
+)  # fmt: skip
+"""Upper bounds and names of PsyNamic's classes of the number of participants; 100 itself lies in the lower one."""
 _ODDS_LIMIT = 1e-6
 
 
@@ -74,11 +78,9 @@ def bucket(total: int | None, *, review: bool = False) -> str:
     """
     if not total:
         return "Not applicable" if review else "Unknown"
-    low = 1
-    for high in BUCKETS:
+    for high, name in BUCKETS:
         if total <= high:
-            return f"{low}-{high}"
-        low = high + 1
+            return name
     return "≥1000"
 
 
@@ -93,7 +95,7 @@ def animals(abstract: Abstract) -> tuple[int, Evidence] | None:
     if not counted:
         return None
     best = max(counted, key=lambda count: (count.value, -count.first))
-    return best.value, Evidence(tokens.starts[best.first], tokens.end(best.last + best.unit.distance), 0.5)
+    return best.value, Evidence(tokens.starts[best.first], tokens.end(max(best.last, best.unit.at)), 0.5)
 
 
 def options(abstract: Abstract, hidden: int | None = None) -> list[Option]:
@@ -102,12 +104,13 @@ def options(abstract: Abstract, hidden: int | None = None) -> list[Option]:
     starts = [sentence.start for sentence in abstract.sentences]
     numbers = list(numbers_of(tokens))
     printed = [count for count in printed_counts(tokens, numbers, starts) if count.value != hidden]
-    summed = [*sums(tokens, printed), *products(tokens, numbers, printed), *single_case(tokens, starts)]
+    apart = screened_only(tokens.words, printed)
+    summed = [*sums(tokens, printed, apart), *products(tokens, numbers, printed), *single_case(tokens, starts)]
     setting = scene(tokens, abstract.title_end, len(starts), printed, summed)
     found = [Option(None, 0, 0, none_features(setting))]
-    for count in (*printed, *summed):
-        last = count.last + (count.unit.distance if count.unit.kind in ("people", "acronym") else 0)
-        last = min(last, len(tokens.words) - 1)
+    no_totals = setting.sizes | apart
+    for count in (*(count for count in printed if count.first not in no_totals), *summed):
+        last = max(count.last, count.unit.at if count.unit.kind in ("people", "acronym") else -1)
         first = count.first - 2 if count.form == "n=" and tokens.words[count.first - 1] in ("=", ":") else count.first
         found.append(Option(count, tokens.starts[max(0, first)], tokens.end(last), features(setting, count)))
     return found

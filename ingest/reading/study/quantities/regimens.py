@@ -35,6 +35,7 @@ _NO_ACT = (
 _BREAK = "with|were|was|had|received|receiving|who|after|before|during|for|at|in|from|by|per|than|that|which|on|over"
 _RATES = {"once": 1, "twice": 2, "thrice": 3}
 _MOST_TIMES = 400
+_MOST = 40  # regimens of a sentence
 _NEAR = 90  # signs after a regimen in which its length or interval stands
 _LEFT = 30  # signs before it in which its rate stands
 
@@ -85,7 +86,7 @@ def regimens_in(small: str, start: int, end: int) -> list[Regimen]:
         found += _counted(small, start, end)
     if any(word in inside for word in _RATE_STEMS):
         found += _rates(small, start, end)
-    return found
+    return found[:_MOST]
 
 
 def _counted(text: str, start: int, end: int) -> Iterator[Regimen]:
