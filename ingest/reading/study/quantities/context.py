@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.reading.study.quantities.counts import Count, verb_kinds, words_of
 from ingest.reading.study.quantities.numbers import NUMBER_WORDS
 
+Sides = tuple[Sequence[str], Sequence[str]]
 WINDOW = 10
 """Words looked at on either side."""
 _LARGER_WORDS = NUMBER_WORDS - {"one", "two", "three"}
@@ -28,15 +30,18 @@ def side(words: Sequence[str], start: int, step: int) -> list[str]:
     return found
 
 
-def own_verbs(words: Sequence[str], count: Count) -> frozenset[str]:
-    """Kinds of the verbs between a count and the next number or stop."""
+def sides_of(words: Sequence[str], count: Count) -> Sides:
+    """The words before a count, the nearest first, and those after it."""
+    return side(words, count.first - 1, -1), side(words, count.last + 1, 1)
+
+
+def own_verbs(after: Sequence[str]) -> frozenset[str]:
+    """Kinds of the verbs between a count and the next number or stop; `after` is its right `side`."""
     known = verb_kinds()
-    return frozenset(
-        kind for word in until_number(side(words, count.last + 1, 1)) if word in known for kind in known[word]
-    )
+    return frozenset([kind for word in until_number(after) if word in known for kind in known[word]])
 
 
-def screened_only(words: Sequence[str], printed: Sequence[Count]) -> frozenset[int]:
+def screened_only(words: Sequence[str], printed: Sequence[Count], own: Mapping[int, frozenset[str]]) -> frozenset[int]:
     """First tokens of the counts of people who were looked at before fewer were taken in, as one sentence tells.
 
     "Of 120 patients screened, 96 were randomised"; those told as assessed or eligible only where others are randomised.
@@ -51,8 +56,8 @@ def screened_only(words: Sequence[str], printed: Sequence[Count]) -> frozenset[i
     for one, two in pairwise(printed):
         if one.sentence != two.sentence or two.value >= one.value:
             continue
-        looked_at, taken = words[one.last + 1 : two.first], own_verbs(words, two)
-        if "randomised" in own_verbs(words, one):
+        looked_at, taken = words[one.last + 1 : two.first], own[two.first]
+        if "randomised" in own[one.first]:
             continue
         surely = not words_of("screened_surely").isdisjoint(looked_at) and taken & {"randomised", "enrolled"}
         likely = not words_of("screened_likely").isdisjoint(looked_at) and "randomised" in taken
@@ -77,13 +82,20 @@ def until_number(words: Sequence[str]) -> Sequence[str]:
 
 def verbs_around(left: Sequence[str], right: Sequence[str], unit: str) -> list[str]:
     """Features that name the kinds of verbs before and after a count, and the nearest of them."""
+    return [*_verbs("before", left, unit), *_verbs("after", right, unit)]
+
+
+@lru_cache(maxsize=4096)
+def _verb_features(where: str, kind: str, unit: str) -> tuple[str, str]:
+    return f"{where} {kind}", f"{where} {kind} {unit}"
+
+
+def _verbs(where: str, around: Sequence[str], unit: str) -> list[str]:
     known = verb_kinds()
-    found: list[str] = []
-    for where, around in (("before", left), ("after", right)):
-        verbs = [known[word] for word in around if word in known]
-        for kind in {kind for kinds in verbs for kind in kinds}:
-            found += (f"{where} {kind}", f"{where} {kind} {unit}")
-        found.append(f"{where} first verb {verbs[0][0] if verbs else 'no'}")
+    verbs = [known[word] for word in around if word in known]
+    found = [f"{where} first verb {verbs[0][0] if verbs else 'no'}"]
+    for kind in {kind for kinds in verbs for kind in kinds}:
+        found += _verb_features(where, kind, unit)
     return found
 
 

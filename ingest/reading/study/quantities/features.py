@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.reading.study.quantities.context import joint, own_verbs, parallel, ratio, side, until_number, verbs_around
+from ingest.reading.study.quantities.context import Sides, joint, parallel, ratio, sides_of, until_number, verbs_around
 from ingest.reading.study.quantities.counts import Count, cues, verb_kinds
 from ingest.reading.study.quantities.numbers import Tokens
 from ingest.reading.study.quantities.sum_features import sum_features
@@ -22,8 +22,9 @@ class Scene:
 
     `kinds` are the kinds of paper that its words point to; `values` and `sum_values` how often each value is printed
     or follows as a sum; `largest`, `first` and `largest_chosen` (enrolled or randomised) values of printed counts of
-    people; `own` maps a count, by its first token, to the kinds of verbs said of it, `chosen` a kind to such counts;
-    `order` maps it to its place among those printed; `sizes` are counts that seem to be the size of one group.
+    people. By the first token of each printed count, `sides` has the words around it, `own` the kinds of verbs said of
+    it, `order` its place among those printed; `chosen` maps a kind of verb to such counts; `sizes` are those that
+    seem to be the size of one group.
     """
 
     tokens: Tokens
@@ -35,16 +36,24 @@ class Scene:
     largest: int
     first: int
     largest_chosen: int
+    sides: Mapping[int, Sides]
     own: Mapping[int, frozenset[str]]
     chosen: Mapping[str, frozenset[int]]
     order: Mapping[int, int]
     sizes: frozenset[int]
 
 
-def scene(tokens: Tokens, title_end: int, sentences: int, printed: Sequence[Count], summed: Sequence[Count]) -> Scene:
+def scene(
+    tokens: Tokens,
+    title_end: int,
+    sentences: int,
+    printed: Sequence[Count],
+    summed: Sequence[Count],
+    sides: Mapping[int, Sides],
+    own: Mapping[int, frozenset[str]],
+) -> Scene:
     """Gathers what the features of all counts of an abstract look at."""
     people = [count.value for count in printed if count.unit.kind in ("people", "sample") or count.form == "n="]
-    own = {count.first: own_verbs(tokens.words, count) for count in printed}
     settled = [count.value for count in printed if own[count.first] & {"randomised", "enrolled"}]
     return Scene(
         tokens=tokens,
@@ -56,6 +65,7 @@ def scene(tokens: Tokens, title_end: int, sentences: int, printed: Sequence[Coun
         largest=max(people, default=0),
         first=people[0] if people else 0,
         largest_chosen=max(settled, default=0),
+        sides=sides,
         own=own,
         chosen={kind: frozenset(first for first in own if kind in own[first]) for kind in set().union(*own.values())},
         sizes=frozenset(count.parts[0].first for count in summed if count.form == "product"),
@@ -71,7 +81,7 @@ def _kind_words() -> Mapping[str, str]:
 def _kinds(tokens: Tokens, title_end: int) -> tuple[str, ...]:
     """Kinds of paper that words of the text point to, and, told apart, words of the title."""
     known = _kind_words()
-    named = set(tokens.words) & known.keys()
+    named = tokens.present & known.keys()
     if not named:
         return ()
     titled = {word for word in named if tokens.starts[tokens.words.index(word)] < title_end}
@@ -95,7 +105,7 @@ def features(scene: Scene, count: Count) -> list[str]:
     """The features of one count. Some may be named twice; each counts once."""
     found = [*_shape(scene, count), *_place(scene, count), *_company(scene, count)]
     if count.parts:
-        found += sum_features(scene.tokens.words, scene.printed, scene.own, count)
+        found += sum_features(scene.tokens.words, scene.printed, scene.sides, scene.own, count)
     else:
         found += _context(scene, count)
     return found
@@ -166,9 +176,8 @@ def _of_people(count: Count) -> bool:
 
 
 def _context(scene: Scene, count: Count) -> list[str]:
-    words = scene.tokens.words
-    right = [*side(words, count.last + 1, 1), "$"]
-    left = [*side(words, count.first - 1, -1), "^"]
+    before, after = scene.sides.get(count.first) or sides_of(scene.tokens.words, count)
+    left, right = [*before, "^"], [*after, "$"]
     found = [f"{count.form} before {left[0]}", f"{count.form} after {right[0]}"]
     found += [f"r{at} {word}" for at, word in enumerate(right[:_CLOSE])]
     found += [f"l{at} {word}" for at, word in enumerate(left[:_CLOSE])]

@@ -33,11 +33,12 @@ _TOKEN = re.compile(rf"[a-z]+|{DIGITS}|[^\W\d_]+|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Words (lower case), numbers and signs of a text; token i is ``text[starts[i]:end(i)]``."""
+    """Words (lower case), numbers and signs of a text: token i is ``text[starts[i]:end(i)]``. `present` has each once."""
 
     text: str
     words: Sequence[str]
     starts: Sequence[int]
+    present: frozenset[str]
 
     def end(self, index: int) -> int:
         """Where token `index` ends in the text."""
@@ -65,7 +66,8 @@ class Number:
 def tokens_of(text: str) -> Tokens:
     """The tokens of a text, in order. A number with its separators is one token."""
     matches = list(_TOKEN.finditer(lower(text)))
-    return Tokens(text, [match[0] for match in matches], [match.start() for match in matches])
+    words = [match[0] for match in matches]
+    return Tokens(text, words, [match.start() for match in matches], frozenset(words))
 
 
 def lower(text: str) -> str:

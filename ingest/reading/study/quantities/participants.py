@@ -16,11 +16,11 @@ from ingest.errors import DataFileError
 from ingest.reading import learned
 from ingest.reading.learned.linear import load_model
 from ingest.reading.model import Abstract, Evidence
-from ingest.reading.study.quantities.context import screened_only
+from ingest.reading.study.quantities.context import own_verbs, screened_only, sides_of
 from ingest.reading.study.quantities.counts import Count, printed_counts
 from ingest.reading.study.quantities.features import features, none_features, scene
 from ingest.reading.study.quantities.numbers import numbers_of, tokens_of
-from ingest.reading.study.quantities.sums import products, single_case, sums
+from ingest.reading.study.quantities.sums import group_sizes, products, single_case, sums
 
 MODEL = "participants"
 LONGEST = 20_000
@@ -30,6 +30,8 @@ BUCKETS = (
     (999, "500-999"),
 )  # fmt: skip
 """Upper bounds and names of PsyNamic's classes of the number of participants; 100 itself lies in the lower one."""
+SURE, SURE_OF_REVIEW = 0.45, 0.7
+"""Confidence from which `bucket` takes a number for the total."""
 _ODDS_LIMIT = 1e-6
 
 
@@ -71,12 +73,13 @@ def participants(abstract: Abstract) -> tuple[int, Evidence] | None:
     return value, Evidence(best.start, best.end, calibrated(by_value[value], *_calibration()))
 
 
-def bucket(total: int | None, *, review: bool = False) -> str:
+def bucket(total: int | None, *, review: bool = False, confidence: float = 1.0) -> str:
     """PsyNamic's class of a number of participants: ``1-20`` … ``≥1000``.
 
-    Where no number is told it is ``Not applicable`` for a review and ``Unknown`` for every other paper.
+    Where no number is told it is ``Not applicable`` for a review and ``Unknown`` for every other paper; so it is where
+    the reader is less sure of the number than `confidence` must be (cross-validated weighted F1 gains .01).
     """
-    if not total:
+    if not total or confidence < (SURE_OF_REVIEW if review else SURE):
         return "Not applicable" if review else "Unknown"
     for high, name in BUCKETS:
         if total <= high:
@@ -104,9 +107,13 @@ def options(abstract: Abstract, hidden: int | None = None) -> list[Option]:
     starts = [sentence.start for sentence in abstract.sentences]
     numbers = list(numbers_of(tokens))
     printed = [count for count in printed_counts(tokens, numbers, starts) if count.value != hidden]
-    apart = screened_only(tokens.words, printed)
-    summed = [*sums(tokens, printed, apart), *products(tokens, numbers, printed), *single_case(tokens, starts)]
-    setting = scene(tokens, abstract.title_end, len(starts), printed, summed)
+    sides = {count.first: sides_of(tokens.words, count) for count in printed}
+    own = {first: own_verbs(after) for first, (_, after) in sides.items()}
+    apart = screened_only(tokens.words, printed, own)
+    sizes = group_sizes(tokens, printed)
+    no_arms = apart.union(size.first for size in sizes)
+    summed = [*sums(tokens, printed, no_arms), *products(tokens, numbers, sizes), *single_case(tokens, starts)]
+    setting = scene(tokens, abstract.title_end, len(starts), printed, summed, sides, own)
     found = [Option(None, 0, 0, none_features(setting))]
     no_totals = setting.sizes | apart
     for count in (*(count for count in printed if count.first not in no_totals), *summed):

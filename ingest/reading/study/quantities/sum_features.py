@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from ingest.reading.study.quantities.context import joint, parallel, ratio, side, verbs_around
+from ingest.reading.study.quantities.context import Sides, joint, parallel, ratio, verbs_around
 from ingest.reading.study.quantities.counts import Count, words_of
 
 _MOST_BETWEEN = 25  # words between two counts of which each is a feature
@@ -14,12 +14,19 @@ _STAGES = ("randomised", "lost", "completed", "screened", "enrolled")
 
 
 def sum_features(
-    words: Sequence[str], printed: Sequence[Count], own: Mapping[int, frozenset[str]], count: Count
+    words: Sequence[str],
+    printed: Sequence[Count],
+    sides: Mapping[int, Sides],
+    own: Mapping[int, frozenset[str]],
+    count: Count,
 ) -> list[str]:
-    """Features of a sum or product; `own` has the verbs said of each printed count, by its first token."""
+    """Features of a sum or product.
+
+    `sides` has the words around each printed count, by its first token, `own` the kinds of verbs said of it.
+    """
     first, last = count.parts[0], count.parts[-1]
     joined, following = joint(words, last)
-    left, right = side(words, first.first - 1, -1), side(words, last.last + 1, 1)
+    left, right = sides[first.first][0], sides[last.first][1]
     found = [
         *_parts(count, first, last),
         *_between(words, first, last),

@@ -22,12 +22,10 @@ _ADDED = frozenset({"people", "sample", "acronym", "groups", "none"})
 def sums(tokens: Tokens, printed: Sequence[Count], apart: Container[int] = ()) -> Iterator[Count]:
     """Every total that follows from neighbouring counts, the likely ones being for the ranker to tell.
 
-    Counts whose first token is `apart` are of people who were never taken in.
+    Counts whose first token is `apart` are left out: of people never taken in, or of the size of each group.
     """
     printed = [count for count in printed if count.first not in apart]
-    usable = [
-        count for count in printed[:MOST_ADDED] if _is_arm_like(tokens.words, count) and not _is_size(tokens, count)
-    ]
+    usable = [count for count in printed[:MOST_ADDED] if _is_arm_like(tokens.words, count)]
     seen: set[tuple[int, ...]] = set()
     for run in (*_runs(tokens.words, usable), *_compared(tokens.words, usable)):
         key = tuple([count.first for count in run])
@@ -105,9 +103,8 @@ def _compared(words: Sequence[str], printed: Sequence[Count]) -> Iterator[tuple[
             yield (people[0], count)
 
 
-def products(tokens: Tokens, numbers: Sequence[Number], printed: Sequence[Count]) -> Iterator[Count]:
+def products(tokens: Tokens, numbers: Sequence[Number], sizes: Sequence[Count]) -> Iterator[Count]:
     """Groups times their size: "three groups of 20", "two arms (n = 30 each)", "15 in each group"."""
-    sizes = [count for count in printed if _is_size(tokens, count)]
     if not sizes:
         return
     groups = [number for number in numbers if 1 < number.value < 13 and _counts_groups(tokens, number.last)]
@@ -121,6 +118,11 @@ def products(tokens: Tokens, numbers: Sequence[Number], printed: Sequence[Count]
             )  # fmt: skip
         if not groups:
             yield Count(size.value * 2, size.first, size.last, "twice", size.unit, size.sentence, 0, (size,))
+
+
+def group_sizes(tokens: Tokens, printed: Sequence[Count]) -> list[Count]:
+    """The counts that tell how large each group is."""
+    return [count for count in printed if _is_size(tokens, count)]
 
 
 def _counts_groups(tokens: Tokens, index: int) -> bool:
@@ -151,40 +153,42 @@ def _until_stop(words: Sequence[str]) -> Sequence[str]:
 
 def single_case(tokens: Tokens, sentence_starts: Sequence[int]) -> Iterator[Count]:
     """The one person of a case report, where no number says so; the unit names what speaks for it."""
-    found = {kind: at for kind, tell in _SINGLE.items() if (at := tell(tokens.words)) is not None}
+    found = {kind: at for kind, tell in _SINGLE.items() if (at := tell(tokens)) is not None}
     if found:
         at = next(iter(found.values()))
         sentence = max(0, bisect_right(sentence_starts, tokens.starts[at]) - 1)
         yield Count(1, at, at, "one", Unit("+".join(found), "", 0), sentence)
 
 
-def _aged_person(words: Sequence[str]) -> int | None:
+def _aged_person(tokens: Tokens) -> int | None:
     """The token of "old" in "a 45-year-old woman", not in "18-year-old women"."""
-    for at in _places(words, "old"):
+    words = tokens.words
+    for at in _places(tokens, "old"):
         if {"year", "years"} & {*words[max(0, at - 3) : at]} and not words_of("several") & {*words[at + 1 : at + 4]}:
             return at
     return None
 
 
-def _case_report(words: Sequence[str]) -> int | None:
-    return next(
-        (at for at in _places(words, "case") if words[at + 1 : at + 2] and words[at + 1] in words_of("reports")), None
-    )
+def _case_report(tokens: Tokens) -> int | None:
+    words, reports = tokens.words, words_of("reports")
+    return next((at for at in _places(tokens, "case") if not reports.isdisjoint(words[at + 1 : at + 2])), None)
 
 
-def _one_patient(words: Sequence[str]) -> int | None:
+def _one_patient(tokens: Tokens) -> int | None:
+    words = tokens.words
     for noun in ("patient", "case", "man", "woman"):
-        for at in _places(words, noun):
+        for at in _places(tokens, noun):
             if at and words[at - 1] in ("a", "one", "single"):
                 return at
     return None
 
 
-def _places(words: Sequence[str], wanted: str) -> Iterator[int]:
-    at = -1
-    for _ in range(words.count(wanted)):
-        at = words.index(wanted, at + 1)
-        yield at
+def _places(tokens: Tokens, wanted: str) -> Iterator[int]:
+    if wanted in tokens.present:
+        at = -1
+        for _ in range(tokens.words.count(wanted)):
+            at = tokens.words.index(wanted, at + 1)
+            yield at
 
 
 _SINGLE = {"age": _aged_person, "report": _case_report, "patient": _one_patient}

@@ -84,6 +84,9 @@ def test_bucket_of_what_is_not_told() -> None:
     assert bucket(None) == "Unknown"
     assert bucket(None, review=True) == "Not applicable"
     assert bucket(201, review=True) == "200-499"
+    assert bucket(201, review=True, confidence=0.5) == "Not applicable"
+    assert bucket(30, confidence=0.5) == "21-40"
+    assert bucket(30, confidence=0.2) == "Unknown"
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
