@@ -33,7 +33,7 @@ _TOKEN = re.compile(rf"[a-z]+|{DIGITS}|[^\W\d_]+|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Words (lower case), numbers and signs of a text: i is ``text[starts[i]:end(i)]``. `present` has each of them once."""
+    """Words (lower case), numbers and signs of a text; token i is ``text[starts[i]:end(i)]``. `present`: each once."""
 
     text: str
     words: Sequence[str]
