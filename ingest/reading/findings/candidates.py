@@ -1,35 +1,27 @@
-"""Every place where a sentence may state that a substance moved a target: what the learned parts then judge."""
+"""Every place where a sentence may state that an agent moved a target: what the learned parts then judge."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from ingest.reading.concepts import Mention
+from ingest.reading.findings.agents import CONTROLS, Agent, AgentMention, agent_mentions, rank_agents
 from ingest.reading.findings.terms import TargetMention, target_matcher
 from ingest.reading.model import Abstract, Sentence
-from ingest.reading.vocabulary import load_vocabulary
 
 MOST_SALIENT = 2
-"""Sentences that name no substance ("craving fell in both groups") may speak of this many of the paper's own."""
-NOT_AGENTS = frozenset({"saline", "placebo"})
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """A substance of the abstract: how often it is named, and whether in the title; `rank` 0 is the most salient."""
-
-    name: str
-    count: int
-    in_title: bool
-    rank: int
+"""Sentences that name no agent ("craving fell in both groups") may speak of this many of the paper's own."""
+_STUDIED = ("ketamine", "esketamine", "arketamine")
+"""Agents that a sentence may speak of without naming them whatever else the paper names: what we are here for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A substance and a target in one sentence; `named` where the sentence itself names the substance."""
+    """An agent and a target in one sentence; `named` where the sentence itself names the agent (else offsets are -1).
+
+    `before` is the agent last named before the sentence; `others` are the other agents that the sentence names.
+    """
 
     sentence_index: int
     sentence: Sentence
@@ -38,72 +30,52 @@ class Candidate:
     agent_end: int
     named: bool
     target: TargetMention
+    others: tuple[str, ...]
+    before: str | None
     agents_in_sentence: int
     targets_in_sentence: int
     target_count: int
     target_in_title: bool
 
 
-@cache
-def substance_names() -> Mapping[str, str]:
-    """Concept id to the lower-case preferred name of each substance and intervention."""
-    return {c.id: c.name.lower() for c in load_vocabulary().concepts if c.kind in ("substance", "intervention")}
-
-
-def agents(abstract: Abstract) -> dict[str, Agent]:
-    """The substances of an abstract by name, the most salient first: title first, then how often named."""
-    names = substance_names()
-    counts: Counter[str] = Counter()
-    titled: set[str] = set()
-    first: dict[str, int] = {}
-    for mention in abstract.mentions:
-        name = names.get(mention.concept_id)
-        if name is None:
-            continue
-        counts[name] += 1
-        first.setdefault(name, mention.start)
-        if mention.start < abstract.title_end:
-            titled.add(name)
-    ranked = sorted(counts, key=lambda n: (n in NOT_AGENTS, n not in titled, -counts[n], first[n]))
-    return {name: Agent(name, counts[name], name in titled, rank) for rank, name in enumerate(ranked)}
-
-
 def candidates(abstract: Abstract) -> Iterator[Candidate]:
     """All candidates, sentence by sentence. Of several mentions of one target the one nearest to the agent stands."""
-    known = agents(abstract)
+    places = agent_mentions(abstract)
+    known = rank_agents(abstract, places)
     if not known:
         return
-    names = substance_names()
-    salient = [agent for agent in known.values() if agent.name not in NOT_AGENTS][:MOST_SALIENT]
+    salient = _salient(known)
     targets = target_matcher().mentions(abstract.text, abstract.mentions)
     counts = Counter(mention.target for mention in targets)
     titled = {mention.target for mention in targets if mention.start < abstract.title_end}
+    before: str | None = None
     for index, sentence in enumerate(abstract.sentences):
+        said = [m for m in places if m.name in known and sentence.start <= m.start and m.end <= sentence.end]
         here = [m for m in targets if sentence.start <= m.start and m.end <= sentence.end]
-        if not here:
-            continue
-        said = [
-            m
-            for m in abstract.mentions
-            if m.concept_id in names and sentence.start <= m.start and m.end <= sentence.end
-        ]
-        present = {names[m.concept_id] for m in said}
-        wanted = {m.target for m in here}
+        present = {m.name for m in said}
+        wanted = sorted({m.target for m in here})
         for agent in known.values():
             named = agent.name in present
-            if not named and agent not in salient:
+            if not here or (not named and agent.name not in salient):
                 continue
-            places = [m for m in said if names[m.concept_id] == agent.name]
-            for target in sorted(wanted):
-                mention, place = _nearest([m for m in here if m.target == target], places)
+            spots = [m for m in said if m.name == agent.name]
+            for target in wanted:
+                mention, place = _nearest([m for m in here if m.target == target], spots)
                 yield Candidate(
-                    index, sentence, agent,
-                    place.start if place else -1, place.end if place else -1, named,
-                    mention, len(present), len(wanted), counts[target], target in titled,
+                    index, sentence, agent, place.start if place else -1, place.end if place else -1, named, mention,
+                    tuple(sorted(present - {agent.name})), before, len(present), len(wanted), counts[target],
+                    target in titled,
                 )  # fmt: skip
+        acting = [m for m in said if m.name not in CONTROLS]
+        before = acting[-1].name if acting else before
 
 
-def _nearest(targets: list[TargetMention], places: list[Mention]) -> tuple[TargetMention, Mention | None]:
+def _salient(known: dict[str, Agent]) -> set[str]:
+    acting = [agent.name for agent in known.values() if agent.name not in CONTROLS]
+    return {*acting[:MOST_SALIENT], *(name for name in acting if name in _STUDIED)}
+
+
+def _nearest(targets: list[TargetMention], places: Sequence[AgentMention]) -> tuple[TargetMention, AgentMention | None]:
     if not places:
         return targets[0], None
     return min(

@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
 
 from ingest.reading.findings.candidates import Candidate
 from ingest.reading.learned.features import words
-from ingest.reading.model import Abstract, StudyFacts
+from ingest.reading.model import Abstract, Sentence
 from ingest.reading.vocabulary import load_vocabulary
 
 _SIGNS = ("up", "down", "good", "bad", "none")
 _CONTEXTS = ("hedge", "aim", "known", "method", "versus", "link")
 _P_VALUE = re.compile(r"\bp\s*[-=<>≤]", re.IGNORECASE)
+_NEAR, _FAR = 25, 80
+"""Characters between cue and target: nearer than the first is near, farther than the second is far."""
+_MOST_CUES = 4
+_BLOCKERS = re.compile(r"ketamine|mk-801|phencyclidine|memantine|dextro|ap5|apv|ifenprodil|nmda|ro ?25|felbamate|pcp")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that tells a direction or a context, ``text[start:end]`` of the sentence in lower case."""
+
+    kind: str
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """What all candidates of a sentence share; found once."""
+
+    lower: str
+    signs: tuple[Cue, ...]
+    contexts: frozenset[str]
+    shared: tuple[str, ...]
+
+
+@cache
+def _cues() -> Mapping[str, tuple[str, ...]]:
+    data: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("cues.yaml").read_text(encoding="utf-8"))
+    return {kind: tuple(sorted(words_, key=len, reverse=True)) for kind, words_ in data.items()}
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    data = yaml.safe_load(files(__package__).joinpath("cues.yaml").read_text(encoding="utf-8"))
     return {
-        kind: re.compile(r"\b(?:" + "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True)) + r")\w*")
-        for kind, cues in data.items()
+        kind: re.compile(r"\b(?:" + "|".join(re.escape(cue) for cue in cues) + r")\w*")
+        for kind, cues in _cues().items()
     }
 
 
@@ -40,13 +70,48 @@ def side(target: str, sense: int) -> int:
     return -sense if better == "lower" else sense
 
 
-def acceptance_features(abstract: Abstract, candidate: Candidate, study: StudyFacts | None) -> list[str]:
-    """Features that tell whether the sentence states a result on this substance and target."""
-    sentence, agent, target = candidate.sentence, candidate.agent, candidate.target
+_KINDS = {
+    "review": re.compile(r"\breview|meta-analy|\bliterature\b|\bmedline\b|\bpubmed\b"),
+    "protocol": re.compile(r"protocol|will be randomi[sz]ed|will receive|will be recruited"),
+    "animal": re.compile(r"\b(?:rats?|mice|mouse|rodents?|monkeys?|sprague|wistar)\b"),
+    "case": re.compile(r"case report|case series|a case of|year-old"),
+}
+
+
+@lru_cache(maxsize=4)
+def _kinds_of(text: str) -> tuple[str, ...]:
+    lower = text.lower()
+    return tuple(f"kind={kind}" for kind, pattern in _KINDS.items() if pattern.search(lower))
+
+
+def view_of(abstract: Abstract, index: int, sentence: Sentence) -> SentenceView:
+    """The sentence's cues, contexts and the features that all its candidates share."""
     lower = abstract.words_of(sentence).lower()
+    signs = tuple(
+        Cue(kind, match.start(), match.end(), match.group())
+        for kind in _SIGNS
+        for match in _patterns()[kind].finditer(lower)
+    )
+    contexts = frozenset(kind for kind in _CONTEXTS if _patterns()[kind].search(lower))
+    kinds = {cue.kind for cue in signs}
+    shared = [f"role={sentence.role}", f"place={_place(abstract, index, sentence)}"]
+    shared.append(f"section={sentence.section}" if sentence.section == "TITLE" else "section")
+    shared.append(f"p={bool(_P_VALUE.search(lower))}")
+    shared += [f"has={kind}" for kind in (*kinds, *contexts)]
+    shared += [f"has={kind}&role={sentence.role}" for kind in contexts]
+    shared += _kinds_of(abstract.text)
+    shared += [f"{kind}&role={sentence.role}" for kind in _kinds_of(abstract.text)]
+    if not kinds:
+        shared.append("nosign")
+    return SentenceView(lower, signs, contexts, tuple(shared))
+
+
+def acceptance_features(abstract: Abstract, candidate: Candidate, view: SentenceView) -> list[str]:
+    """Features that tell whether the sentence states a result on this agent and target."""
+    sentence, agent, target = candidate.sentence, candidate.agent, candidate.target
+    last = target.surface.lower().rsplit(None, 1)[-1]
     found = [
-        f"role={sentence.role}",
-        f"section={sentence.section}" if sentence.section == "TITLE" else "section",
+        *view.shared,
         f"rank={min(agent.rank, 4)}",
         f"rank={min(agent.rank, 3)}&named={candidate.named}",
         f"titled={agent.in_title}",
@@ -54,45 +119,32 @@ def acceptance_features(abstract: Abstract, candidate: Candidate, study: StudyFa
         f"agents={min(candidate.agents_in_sentence, 4)}&named={candidate.named}",
         f"targets={min(candidate.targets_in_sentence, 5)}",
         f"target={target.target}",
-        f"surface={words(target.surface)[-1] if words(target.surface) else ''}&{target.target}",
+        f"surface={last}&{target.target}",
         f"targetcount={min(candidate.target_count, 6)}",
         f"targettitled={candidate.target_in_title}",
-        f"place={_place(abstract, candidate)}",
         f"agent={'ketamine' if 'ketamine' in agent.name else 'other'}",
         f"agentname={agent.name}",
+        f"count={min(agent.count, 6)}",
         f"kind={target.target.split(':')[0]}&role={sentence.role}",
-        f"p={bool(_P_VALUE.search(lower))}",
+        f"before={candidate.before == agent.name}&named={candidate.named}",
     ]
-    if study is not None:
-        found += [f"design={study.design}", f"species={study.species}", f"design={study.design}&role={sentence.role}",
-                  f"kroles={study.role}&{target.target}"]  # fmt: skip
-    found += [f"has={kind}" for kind in (*_SIGNS, *_CONTEXTS) if _patterns()[kind].search(lower)]
-    found += [f"has={kind}&role={sentence.role}" for kind in _CONTEXTS if _patterns()[kind].search(lower)]
-    if not any(_patterns()[kind].search(lower) for kind in _SIGNS):
-        found.append("nosign")
+    if target.target == "mechanism:nmda" and _BLOCKERS.search(agent.name):
+        found += ["blocker", f"blocker&role={sentence.role}"]
     found += _around(abstract, candidate)
-    found += list(_between(abstract, candidate))
+    found += _between(candidate, view)
     return found
 
 
-def direction_features(abstract: Abstract, candidate: Candidate, study: StudyFacts | None) -> list[str]:
+def direction_features(abstract: Abstract, candidate: Candidate, view: SentenceView) -> list[str]:
     """Features that tell which way the target went, in a frame where plus is benefit (or increase)."""
-    target = candidate.target
-    sentence = candidate.sentence
-    lower = abstract.words_of(sentence).lower()
+    target, sentence = candidate.target, candidate.sentence
     more = side(target.target, target.sense)
     valued = better_sides().get(target.target, "none") != "none"
-    at, end = target.start - sentence.start, target.end - sentence.start
+    surface = target.surface.lower()
     found = [f"valued={valued}", f"more={more}", f"target={target.target}", f"role={sentence.role}"]
-    cues = []
-    for kind in _SIGNS:
-        for match in _patterns()[kind].finditer(lower):
-            inside = at <= match.start() < end
-            distance = 0 if inside else (at - match.end() if match.end() <= at else match.start() - end)
-            cues.append((distance, _signed(kind, more, valued), match.start() >= end, match.group(), kind))
-    cues.sort(key=lambda cue: cue[0])
-    for order, (distance, sign, after, word, kind) in enumerate(cues[:4]):
-        near = "near" if distance < 25 else "mid" if distance < 80 else "far"
+    cues = sorted(_signed_cues(candidate, view, more, valued))
+    for order, (distance, sign, after, word, kind) in enumerate(cues[:_MOST_CUES]):
+        near = "near" if distance < _NEAR else "mid" if distance < _FAR else "far"
         found += [f"cue{order}={sign}", f"cue{order}={sign}&{'after' if after else 'before'}", f"{near}={sign}",
                   f"word={word}&{more}&{valued}", f"{near}&word={word}&{more}"]  # fmt: skip
         if kind == "none":
@@ -101,15 +153,26 @@ def direction_features(abstract: Abstract, candidate: Candidate, study: StudyFac
         found.append(f"first={cues[0][1]}&second={cues[1][1]}")
     found += [f"any={sign}" for sign in {cue[1] for cue in cues}] or ["nocue"]
     found.append("cues=" + "+".join(sorted({cue[1] for cue in cues})))
-    found += [f"has={kind}" for kind in ("versus", "hedge", "link") if _patterns()[kind].search(lower)]
-    found.append(f"surface={target.surface.lower()}")
-    if target.surface.lower().startswith(("anti", "well", "safe", "toler")):
+    found += [f"has={kind}" for kind in ("versus", "hedge", "link") if kind in view.contexts]
+    found.append(f"surface={surface}")
+    if surface.startswith(("anti", "well", "safe", "toler")):
         found.append("valuesurface")
-    found += [f"{gram}" for gram in _near_words(abstract, candidate)]
-    if study is not None:
-        found += [f"krole={study.role}&{target.target}", f"krole={study.role}&{valued}"]
+    if target.target == "mechanism:nmda" and _BLOCKERS.search(candidate.agent.name):
+        found += ["blocker", f"blocker&{'+'.join(sorted({cue[1] for cue in cues}))}"]
+    found += _near_words(abstract, candidate)
     found.append(f"agent={candidate.agent.name}&{target.target}")
     return found
+
+
+def _signed_cues(
+    candidate: Candidate, view: SentenceView, more: int, valued: bool
+) -> Iterator[tuple[int, str, bool, str, str]]:
+    """Distance, sign in the frame, whether behind the target, word and kind of each cue of the sentence."""
+    at, end = candidate.target.start - candidate.sentence.start, candidate.target.end - candidate.sentence.start
+    for cue in view.signs:
+        inside = at <= cue.start < end
+        distance = 0 if inside else (at - cue.end if cue.end <= at else cue.start - end)
+        yield distance, _signed(cue.kind, more, valued), cue.start >= end, cue.word, cue.kind
 
 
 def _signed(kind: str, more: int, valued: bool) -> str:
@@ -122,10 +185,10 @@ def _signed(kind: str, more: int, valued: bool) -> str:
     return "plus" if kind == "good" else "minus"
 
 
-def _place(abstract: Abstract, candidate: Candidate) -> str:
+def _place(abstract: Abstract, index: int, sentence: Sentence) -> str:
+    """The title, or in which fifth of the abstract the sentence stands."""
     last = max(len(abstract.sentences) - 1, 1)
-    tenth = int(9 * candidate.sentence_index / last)
-    return "title" if candidate.sentence.section == "TITLE" else str(tenth // 2)
+    return "title" if sentence.section == "TITLE" else str(int(9 * index / last) // 2)
 
 
 def _around(abstract: Abstract, candidate: Candidate) -> Iterator[str]:
@@ -143,20 +206,21 @@ def _around(abstract: Abstract, candidate: Candidate) -> Iterator[str]:
             yield f"agentjust={leads[-1]}"
 
 
-def _between(abstract: Abstract, candidate: Candidate) -> Iterator[str]:
+def _between(candidate: Candidate, view: SentenceView) -> Iterator[str]:
+    """What stands between the agent and the target, where the sentence names the agent."""
     if not candidate.named:
         return
-    target = candidate.target
-    forward = candidate.agent_end <= target.start
-    start, end = (
-        (candidate.agent_end, target.start)
-        if forward
-        else (min(target.end, candidate.agent_start), candidate.agent_start)
-    )
-    gap = abstract.text[start:end].lower()
+    base = candidate.sentence.start
+    forward = candidate.agent_end <= candidate.target.start
+    start = candidate.agent_end - base if forward else min(candidate.target.end, candidate.agent_start) - base
+    end = (candidate.target.start if forward else candidate.agent_start) - base
     yield f"forward={forward}"
-    yield f"gap={min(len(gap) // 25, 6)}"
-    yield from (f"between={kind}&{forward}" for kind, pattern in _patterns().items() if pattern.search(gap))
+    yield f"gap={min(max(end - start, 0) // 25, 6)}"
+    gap = view.lower[start:end]
+    yield from (
+        f"between={kind}&{forward}" for kind in {c.kind for c in view.signs if start <= c.start and c.end <= end}
+    )
+    yield from (f"between={kind}&{forward}" for kind in view.contexts if _patterns()[kind].search(gap))
     if not gap.strip():
         yield "touching"
 

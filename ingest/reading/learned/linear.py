@@ -18,7 +18,7 @@ import numpy.typing as npt
 from ingest.errors import DataFileError
 
 if TYPE_CHECKING:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 Scores = npt.NDArray[np.float32]
 
@@ -28,6 +28,7 @@ class LinearModel:
     """Scores of labels: ``x @ weights + intercept``, where x is the tf-idf of the features, of length 1.
 
     `terms` maps a feature to its row of `weights` (features × labels). `sublinear` takes 1 + log of the counts.
+    Where `present` is set x is 1 for each feature that is there, whatever its count, and is not brought to a length.
     """
 
     labels: tuple[str, ...]
@@ -36,9 +37,13 @@ class LinearModel:
     weights: Scores
     intercept: Scores
     sublinear: bool = True
+    present: bool = False
 
     def scores(self, features: Iterable[str]) -> Scores:
         """One score a label (log-odds for one-against-rest models). Features never seen in training count nothing."""
+        if self.present:
+            seen = {index for feature in features if (index := self.terms.get(feature)) is not None}
+            return np.asarray(self.weights[list(seen)].sum(axis=0) + self.intercept, dtype=np.float32)
         counts = Counter(index for feature in features if (index := self.terms.get(feature)) is not None)
         if not counts:
             return self.intercept.copy()
@@ -79,6 +84,7 @@ def load_model(name: str) -> LinearModel:
                 weights=arrays["weights"].astype(np.float32) * scale,
                 intercept=arrays["intercept"].astype(np.float32),
                 sublinear=bool(arrays["sublinear"]),
+                present="present" in arrays.files and bool(arrays["present"]),
             )
     except (OSError, KeyError, ValueError) as error:
         raise DataFileError(
@@ -86,14 +92,19 @@ def load_model(name: str) -> LinearModel:
         ) from error
 
 
-def save_model(path: Path, vectorizer: TfidfVectorizer, classifier: Any, keep: int | None = None) -> None:
-    """Writes a fitted TfidfVectorizer (analyzer=a function that gives features) and linear classifier as arrays.
+def save_model(
+    path: Path, vectorizer: TfidfVectorizer | CountVectorizer, classifier: Any, keep: int | None = None
+) -> None:
+    """Writes a fitted vectorizer (analyzer=a function that gives features) and linear classifier as arrays.
 
+    A CountVectorizer must be binary: its model looks at which features are present.
     `keep` is the number of features kept, those with the largest weights; weights are rounded to 8 bits a label.
     """
     names = vectorizer.get_feature_names_out()
     weights = np.asarray(classifier.coef_, dtype=np.float32).T
-    idf = np.asarray(vectorizer.idf_, dtype=np.float32) if vectorizer.use_idf else np.ones(len(names), np.float32)
+    present = not hasattr(vectorizer, "sublinear_tf")
+    weighed = not present and vectorizer.use_idf
+    idf = np.asarray(vectorizer.idf_, dtype=np.float32) if weighed else np.ones(len(names), np.float32)
     if keep is not None and keep < len(names):
         strongest = np.sort(np.argsort(-np.abs(weights * idf[:, None]).max(axis=1), kind="stable")[:keep])
         names, weights, idf = names[strongest], weights[strongest], idf[strongest]
@@ -106,7 +117,8 @@ def save_model(path: Path, vectorizer: TfidfVectorizer, classifier: Any, keep: i
         weights=np.round(weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),
         intercept=np.asarray(classifier.intercept_, dtype=np.float32),
-        sublinear=np.asarray(vectorizer.sublinear_tf),
+        sublinear=np.asarray(not present and vectorizer.sublinear_tf),
+        present=np.asarray(present),
     )
 
 
