@@ -1,33 +1,44 @@
-"""Gives every sentence of an abstract its role: background, objective, methods, results or conclusions."""
+"""Gives every sentence of an abstract its role: background, objective, methods, results or conclusions.
+
+Two steps, both linear. First each sentence is scored by its own words, by those of its neighbours and by its place
+(tf-idf of words and word pairs). Then a linear-chain conditional random field (Lafferty et al. 2001) looks at the
+scores along the abstract, and at which role follows which. Where a printed label allows only some roles, the others
+are ruled out. Every probability is the marginal of the chain, so it says how often such a sentence has that role.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
+from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import DataFileError
+from ingest.reading.learned.features import words
 from ingest.reading.model import ROLES
 
 Role = tuple[str, float]
 """A role and how likely it is right."""
 
+Numbers = npt.NDArray[np.float32]
 
-def roles_of(sentences: Sequence[str], allowed: Sequence[Sequence[str]]) -> list[Role]:
-    """Roles of consecutive sentences; `allowed` are those each may have, all `ROLES` where none is told."""
-    return [
-        (roles[0], 0.99) if len(roles) == 1 else (_by_place(at, len(sentences), roles), 0.6)
-        for at, roles in enumerate(allowed)
-    ]
+LABELLED = 0.99
+"""How sure a role is that the printed label states."""
 
+COUNT = len(ROLES)
+VIEWS = {"alone": 5, "before": 5, "here": 5, "after": 5, "first": 3, "whole": 3}
+"""Columns of the word weights: what words say of the role of their own sentence when read alone; then, read together,
+of the sentence after them, their own, and the one before them; and, standing first or anywhere, of the abstract's
+form (background, aim or both before the methods)."""
 
-def _by_place(at: int, count: int, roles: Sequence[str]) -> str:
-    guess = ROLES[min(4, int(5 * (at + 0.5) / count))]
-    return guess if guess in roles else roles[0]
-
-
-def title_role(title: str) -> Role:
-    """A title states an aim, unless a verb in it states a result."""
-    return ("results", 0.8) if _STATES.search(title) and not title.rstrip().endswith("?") else ("objective", 0.9)
-
+NEIGHBOUR = 0.6
+"""How much a neighbour's words weigh beside the sentence's own."""
 
 _STATES = re.compile(
     r"\b(?:reduc|improv|increas|decreas|attenuat|enhanc|prevent|predict|alter|impair|inhibit|block|restor|revers|induc|"
@@ -35,3 +46,171 @@ _STATES = re.compile(
     r"augment|elevat|ameliorat|exacerbat|abolish|regulat|lower|worsen|protect|mimick?|trigger)e?s\b|"
     r"\b(?:(?:does|do|did) not|fails? to|is|are) (?!there\b)\w+|\b(?:has|have) (?:no|an?|rapid|similar)\b"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """What was learned. `terms` maps a feature to its row; `weights` has a column for each of `VIEWS`, in their order.
+
+    `place` adds what the place of a sentence says to its score, `form` is the intercept of the abstract's form. The
+    chain: `emission` (context values and a last row of intercepts × roles), `follows` (role × next role), `begins`,
+    `ends`, all in log space.
+    """
+
+    terms: Mapping[str, int]
+    idf: Numbers
+    weights: Numbers
+    alone: Numbers
+    place: Numbers
+    form: Numbers
+    emission: Numbers
+    follows: Numbers
+    begins: Numbers
+    ends: Numbers
+
+
+def roles_of(sentences: Sequence[str], allowed: Sequence[Sequence[str]]) -> list[Role]:
+    """Roles of consecutive sentences; `allowed` are those each may have, all `ROLES` where none is told."""
+    if all(len(roles) == 1 for roles in allowed):
+        return [(roles[0], LABELLED) for roles in allowed]
+    likely = probabilities(load_role_model(), sentences, allowed)
+    best = likely.argmax(axis=1)
+    return [
+        (roles[0], LABELLED) if len(roles) == 1 else (ROLES[role], float(row[role]))
+        for roles, role, row in zip(allowed, best.tolist(), likely, strict=True)
+    ]
+
+
+def title_role(title: str) -> Role:
+    """A title states an aim, unless a verb in it states a result."""
+    return ("results", 0.8) if _STATES.search(title) and not title.rstrip().endswith("?") else ("objective", 0.9)
+
+
+def features(sentence: str) -> set[str]:
+    """Words, word pairs, how the sentence begins and how it ends."""
+    tokens = words(sentence)
+    found = {*tokens, *map(" ".join, pairwise(tokens))}
+    if tokens:
+        found |= {"^" + " ".join(tokens[:size]) for size in (1, 2, 3)}
+        found.add("$" + " ".join(tokens[-2:]))
+    return found
+
+
+def probabilities(model: RoleModel, sentences: Sequence[str], allowed: Sequence[Sequence[str]]) -> Numbers:
+    """Sentences × roles, each row adding up to 1."""
+    views = word_scores(model, sentences)
+    emitted = context(*sentence_scores(model, views)) @ model.emission[:-1] + model.emission[-1]
+    likely = np.exp(emitted - emitted.max(axis=1, keepdims=True))
+    likely *= [[role in roles for role in ROLES] for roles in allowed]
+    return _marginals(np.maximum(likely, 1e-30), model)
+
+
+def word_scores(model: RoleModel, sentences: Sequence[str]) -> Numbers:
+    """Sentences × columns of `VIEWS`: the tf-idf of each sentence, of length 1, times the weights."""
+    rows: list[int] = []
+    starts: list[int] = []
+    term = model.terms.get
+    for sentence in sentences:
+        starts.append(len(rows))
+        rows.extend(row for feature in features(sentence) if (row := term(feature)) is not None)
+        rows.append(len(model.idf) - 1)  # the last row stands for no feature and weighs nothing: no sentence is empty
+    idf = model.idf[rows]
+    length = np.sqrt(np.add.reduceat(idf * idf, starts)) + np.float32(1e-9)
+    return np.asarray(np.add.reduceat(idf[:, None] * model.weights[rows], starts) / length[:, None], dtype=np.float32)
+
+
+def sentence_scores(model: RoleModel, views: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Log-probabilities of the roles by the words alone; with neighbours and place; and of the abstract's form."""
+    alone, before, here, after, first, whole = np.split(views, np.cumsum([*VIEWS.values()])[:-1], axis=1)
+    near = here + place(len(views)) @ model.place[:-1] + model.place[-1]
+    near[1:] += NEIGHBOUR * before[:-1]
+    near[:-1] += NEIGHBOUR * after[1:]
+    form = first[0] + whole.sum(axis=0) / np.float32(np.sqrt(len(views))) + model.form
+    return log_share(alone + model.alone), log_share(near), log_share(form[None])[0]
+
+
+def log_share(scores: Numbers) -> Numbers:
+    """Log-probabilities from the log-odds of one-against-rest models."""
+    single = -np.logaddexp(np.float32(0), -scores)
+    return np.asarray(single - np.log(np.exp(single).sum(axis=1, keepdims=True)), dtype=np.float32)
+
+
+@lru_cache(maxsize=128)
+def place(count: int) -> Numbers:
+    """Sentences × 24: where a sentence stands, in twelfths of the abstract and counted from either end."""
+    at = np.arange(count)
+    twelfth = np.minimum(11, at * 12 // max(1, count - 1))
+    marks = (np.eye(12)[twelfth], np.eye(6)[np.minimum(at, 5)], np.eye(6)[np.minimum(count - 1 - at, 5)])
+    return np.asarray(np.hstack(marks) / 2, dtype=np.float32)
+
+
+def context(alone: Numbers, near: Numbers, form: Numbers) -> Numbers:
+    """Sentences × values for the chain: the scores of a sentence, of those around it and of the whole abstract."""
+    count = len(alone)
+    p_alone, p_near = np.exp(alone), np.exp(near)
+    sums = np.cumsum(p_alone, axis=0)
+    before, after = sums - p_alone, sums[-1] - sums
+    of_all = np.concatenate([np.log(p_near.max(axis=0) + 1e-3), p_near.mean(axis=0), np.log(p_near[0] + 1e-3), form])
+    aim, first, next_methods = p_alone[:, 1:2], np.zeros((count, 1)), np.zeros((count, 1))
+    first[0] = 1
+    next_methods[:-1] = p_alone[1:, 2:3]
+    return np.hstack((
+        _shifted(near, 2), _shifted(p_alone, 3), alone,
+        before / count, after / count, np.log1p(before), np.log1p(after),
+        np.broadcast_to(of_all, (count, len(of_all))), form * aim, form * first, form * next_methods,
+        aim * first, aim * next_methods, _ends(count),
+    )).astype(np.float32)  # fmt: skip
+
+
+def _shifted(scores: Numbers, reach: int) -> Numbers:
+    """For each sentence the scores of those from `reach` before it to `reach` after it; zeros outside the abstract."""
+    count, width = scores.shape
+    padded = np.zeros((count + 2 * reach, width), dtype=np.float32)
+    padded[reach : reach + count] = scores
+    return np.hstack([padded[shift : shift + count] for shift in range(2 * reach + 1)])
+
+
+@lru_cache(maxsize=128)
+def _ends(count: int) -> Numbers:
+    """Sentences × 20: the tenth of the abstract, the place counted from either end, one over their number."""
+    at = np.arange(count)
+    share = at / max(1, count - 1)
+    return np.hstack((
+        np.eye(10)[np.minimum(9, (share * 10).astype(int))], share[:, None], np.eye(4)[np.minimum(at, 3)],
+        np.eye(4)[np.minimum(count - 1 - at, 3)], np.full((count, 1), 1 / count),
+    )).astype(np.float32)  # fmt: skip
+
+
+def _marginals(likely: Numbers, model: RoleModel) -> Numbers:
+    """Forward-backward over the chain, scaled at every step so that no number runs out."""
+    follows = np.exp(model.follows)
+    forward = np.empty_like(likely)
+    backward = np.empty_like(likely)
+    at = np.exp(model.begins) * likely[0]
+    forward[0] = at / at.sum()
+    for step in range(1, len(likely)):
+        at = (forward[step - 1] @ follows) * likely[step]
+        forward[step] = at / at.sum()
+    backward[-1] = at = np.exp(model.ends)
+    for step in range(len(likely) - 2, -1, -1):
+        at = follows @ (at * likely[step + 1])
+        at /= at.sum()
+        backward[step] = at
+    both = forward * backward
+    return np.asarray(both / both.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+@cache
+def load_role_model() -> RoleModel:
+    """The model kept as ``learned/roles.npz``. Raises `DataFileError` when it is absent or is not such a model."""
+    source = files("ingest.reading.learned").joinpath("roles.npz")
+    try:
+        with np.load(BytesIO(source.read_bytes()), allow_pickle=False) as arrays:
+            terms = bytes(arrays["terms"]).decode("utf-8").split("\n")
+            numbers = {name: arrays[name].astype(np.float32) for name in arrays.files if name not in ("terms", "scale")}
+            numbers["weights"] *= arrays["scale"].astype(np.float32)
+            return RoleModel(terms={term: row for row, term in enumerate(terms)}, **numbers)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise DataFileError(
+            f"The model roles.npz can't be read ({error}). Install the package anew, or run `make train`."
+        ) from error

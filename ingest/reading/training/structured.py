@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from ingest.reading.model import ROLES
 from ingest.reading.sections import printed_sections, roles_of_label
@@ -19,6 +18,8 @@ FILES = (
     "pubmed/corpus.xml.gz",
     "pubmed/preclinical.xml.gz",
 )
+PRINTED = (("rct", "abstract"), ("study_type", "abstract"), ("pico_participants", "text"), ("psynamic_dev", "text"))
+"""Labelled sets whose abstracts may print labels, with the field that ends in the abstract."""
 _CATEGORIES = {role.upper(): role for role in ROLES}
 
 
@@ -75,16 +76,9 @@ def _all_sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for name in FILES:
         for record in records(name):
             yield name, (_told(record) if len(record.abstract) > 1 else _printed(record.abstract_text))
-    abstracts = {row["pmcid"]: row["abstract"] for row in gold("direction")}
-    yield from (("direction", _of_direction(sections)) for sections in abstracts.values())
     yield from (("scifact", _printed(" ".join(row["abstract"]))) for row in gold("scifact_corpus") if row["structured"])
-    for name, field in (
-        ("rct", "abstract"),
-        ("study_type", "abstract"),
-        ("pico_participants", "text"),
-        ("psynamic_dev", "text"),
-    ):
-        yield from ((name, _printed(str(row[field]))) for row in gold(name))
+    for name, field in PRINTED:
+        yield from ((name, _printed(str(row[field]).rpartition("\n")[2])) for row in gold(name))
 
 
 def _told(record: Record) -> list[tuple[str, str]]:
@@ -105,17 +99,6 @@ def _printed(text: str) -> list[tuple[str, str]]:
         (text[section.start + len(section.label) : section.end].lstrip(" :.-–—\n"), section.roles[0])
         for section in found
     ]
-
-
-def _of_direction(sections: Any) -> list[tuple[str, str]]:
-    found = []
-    for label, text in sections or ():
-        if label.startswith("ABSTRACT.") and "COMMENTARY" not in label:
-            role = _single(label.removeprefix("ABSTRACT."))
-            if role is None:
-                return []
-            found.append((" ".join(text.split()), role))
-    return found
 
 
 def _single(label: str) -> str | None:
