@@ -35,5 +35,5 @@ class AbstractReader:
         ready = prepare(self._matcher, title, abstract, publication_types, mesh, sections)
         study = read_study(ready)
         facets = read_facets(ready, study)
-        conclusion = read_conclusion(ready, study, facets)
+        conclusion = read_conclusion(ready)
         return Reading(ready, study, conclusion, facets, read_findings(ready, study))

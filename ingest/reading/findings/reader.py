@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from ingest.reading.findings.attributes import (
@@ -22,9 +23,16 @@ LEAST_PROBABLE = 0.35
 """Where precision and recall on the labelled abstracts balance (findings.card.yaml has the others)."""
 
 
+_PLANNED = re.compile(
+    r"\bhypothesi[sz]e[ds]? that\b|\b(?:we|it is) (?:predict|expect)(?:ed)?\b|\bwill\b.{0,40}\bwill\b", re.I
+)
+"""Sentences of hypotheses and plans: what they say may come true, and is no finding."""
+
+
 def read_findings(abstract: Abstract, study: StudyFacts) -> tuple[Finding, ...]:
     """The findings in the order of the text. A protocol has none of its own: what it says is planned."""
-    judged = judge_candidates(abstract, list(candidates(abstract)))
+    told = [c for c in candidates(abstract) if not _PLANNED.search(abstract.words_of(c.sentence))]
+    judged = judge_candidates(abstract, told)
     likely = [verdict for verdict in verdicts(judged) if verdict.probability >= LEAST_PROBABLE]
     found = [_finding(abstract, study, verdict) for verdict in likely]
     return tuple(sorted(found, key=lambda f: (f.start, f.substance, f.target, f.direction)))
