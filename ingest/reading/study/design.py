@@ -92,11 +92,15 @@ def load_rules() -> Rules:
     )
 
 
+_SAID_MARGIN = 1.4
+"""A title or type that says the design is as sure as this lead of one score over the next."""
+
+
 def read_design(abstract: Abstract, features: StudyFeatures) -> tuple[str, Evidence]:
     """The design, one of `DESIGNS`, and the words that show it; those of the title where no phrase does."""
     said = said_by_title(abstract) or _said_by_types(abstract)
     if said:
-        return said, Evidence(0, abstract.title_end, confidence("design said", 1.0))
+        return said, Evidence(0, abstract.title_end, confidence(MODEL, _SAID_MARGIN))
     scores = load_blocks(MODEL).scores(features)
     for name, added in _told(abstract):
         scores[COARSE.index(name)] += added
