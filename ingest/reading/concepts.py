@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import ahocorasick_rs
 
 from ingest.reading.abbreviations import Definition, definitions_in
+from ingest.reading.spans import Spans
 from ingest.reading.vocabulary import Concept, Vocabulary
 
 _EXCLUDED = ""
@@ -51,8 +52,8 @@ class ConceptMatcher:
         found = list(self._long_mentions(text))
         present = {mention.concept_id for mention in found}
         defined = self._meanings(definitions_in(text))
-        taken = [(mention.start, mention.end) for mention in found]
-        found += [m for m in self._short_mentions(text, present, defined) if not _overlaps(m, taken)]
+        taken = Spans((mention.start, mention.end) for mention in found)
+        found += [m for m in self._short_mentions(text, present, defined) if not taken.overlap(m.start, m.end)]
         return sorted(found, key=lambda mention: (mention.start, mention.end, mention.concept_id))
 
     def _long_mentions(self, text: str) -> Iterator[Mention]:
@@ -128,7 +129,3 @@ def _words_pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 def _bounded(plain: str, start: int, end: int) -> bool:
     return not (start and plain[start - 1].isalnum()) and not (end < len(plain) and plain[end].isalnum())
-
-
-def _overlaps(mention: Mention, taken: Iterable[tuple[int, int]]) -> bool:
-    return any(mention.start < end and start < mention.end for start, end in taken)

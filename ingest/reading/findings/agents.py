@@ -14,6 +14,7 @@ import ahocorasick_rs
 from ingest.reading.abbreviations import definitions_in
 from ingest.reading.concepts import folded
 from ingest.reading.model import Abstract
+from ingest.reading.spans import Spans
 from ingest.reading.vocabulary import load_vocabulary
 
 CONTROLS = frozenset({"saline", "placebo", "vehicle"})
@@ -79,11 +80,12 @@ def agent_mentions(abstract: Abstract) -> list[AgentMention]:
     """All mentions of agents in order; where two overlap the vocabulary's comes first, then the wider list's."""
     names = substance_names()
     found = [AgentMention(names[m.concept_id], m.start, m.end) for m in abstract.mentions if m.concept_id in names]
-    taken = sorted((m.start, m.end) for m in abstract.mentions)
+    taken = [(m.start, m.end) for m in abstract.mentions]
     for more in (_listed(abstract.text), _codes(abstract.text)):
-        new = [m for m in more if not _overlaps(m, taken)]
+        spans = Spans(taken)
+        new = [m for m in more if not spans.overlap(m.start, m.end)]
         found += new
-        taken = sorted([*taken, *((m.start, m.end) for m in new)])
+        taken += [(m.start, m.end) for m in new]
     return sorted(found, key=lambda m: (m.start, m.end, m.name))
 
 
@@ -100,7 +102,7 @@ def rank_agents(abstract: Abstract, mentions: Sequence[AgentMention]) -> dict[st
 
 def _listed(text: str) -> Iterator[AgentMention]:
     yield from _wider().mentions(folded(text))
-    for definition in definitions_in(text):
+    for definition in {d.short: d for d in reversed(definitions_in(text))}.values():
         name = _wider().names.get(folded(definition.long).strip())
         if name:
             for match in re.finditer(rf"(?<!\w){re.escape(definition.short)}(?!\w)", text):
@@ -114,7 +116,3 @@ def _codes(text: str) -> Iterator[AgentMention]:
     for match in found:
         if counts[match.group()] > 1 or _DOSED.match(text, match.end()):
             yield AgentMention(match.group().lower(), match.start(), match.end())
-
-
-def _overlaps(mention: AgentMention, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(mention.start < end and start < mention.end for start, end in taken)

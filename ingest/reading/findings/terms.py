@@ -12,6 +12,7 @@ import ahocorasick_rs
 import yaml
 
 from ingest.reading.concepts import Mention, folded
+from ingest.reading.spans import Spans
 from ingest.reading.vocabulary import load_vocabulary
 
 MORE, LESS = 1, -1
@@ -54,11 +55,9 @@ class TargetMatcher:
         """All mentions in order; `concepts` adds abbreviations that the text defines itself."""
         plain = folded(text)
         found = list(self._longest(plain, text))
-        taken = {(mention.start, mention.end) for mention in found}
+        taken = Spans((mention.start, mention.end) for mention in found)
         for concept in concepts:
-            if concept.concept_id in _terms() and not any(
-                start < concept.end and concept.start < end for start, end in taken
-            ):
+            if concept.concept_id in _terms() and not taken.overlap(concept.start, concept.end):
                 found.append(TargetMention(concept.concept_id, concept.start, concept.end, MORE, concept.surface))
         return sorted(found, key=lambda mention: (mention.start, mention.target))
 
