@@ -57,7 +57,7 @@ Numbers = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A candidate with its label: `stated` 1, 0, or -1 where another sentence carries the label; `sign` of one label."""
+    """A candidate and its label: `stated` 1, 0, or -1 where another sentence has the label; `sign` of a single label."""
 
     text: int
     candidate: Candidate
@@ -309,7 +309,7 @@ def _card(data: TrainingSet, measured: dict[str, float]) -> ModelCard:
         name="findings",
         purpose="Whether an abstract states that an agent moved an outcome or mechanism, and which way.",
         trained_on=(
-            "findings_dev.jsonl: 214 abstracts, labelled by a large language model under a written guide, not by people",
+            "findings_dev.jsonl: 214 abstracts, labelled by a large language model under a guide, not by people",
             "annotations.jsonl: our own labels of 1,671 abstracts, made the same way (see annotations.md)",
             "Evidence Inference 2: passages with directions, by people, for the direction of a whole sentence",
         ),
