@@ -57,7 +57,7 @@ Numbers = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A candidate and its label: `stated` 1, 0, or -1 where another sentence has the label; `sign` of a single label."""
+    """A candidate and its label: `stated` 1, 0, or -1 where another sentence has it; `sign` of a single label."""
 
     text: int
     candidate: Candidate
