@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: help env dev-env browser demo test check format lock jars benchmarks clean
+.PHONY: help env dev-env browser demo test train check format lock jars benchmarks clean
 
 help:  ## Say what the targets do.
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lock: .venv/bin/python  ## Pin every dependency anew, with hashes.
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra build --generate-hashes --no-emit-index-url --universal --python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra build --group dev -c requirements.lock --generate-hashes --no-emit-index-url --universal --python-version 3.11 --custom-compile-command "make lock" -o requirements-dev.lock
+
+train: dev-env  ## Train the learned parts of the reader anew (KETAGRAPH_DATA names the labelled data).
+	$(BIN)/python -m ingest.reading.training
 
 benchmarks: dev-env  ## Measure speed, against named peers in the same run.
 	$(BIN)/python -m benchmarks.parsing
