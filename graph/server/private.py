@@ -22,7 +22,7 @@ from graph.server.state import ServerState, process_of, read_state, remove_state
 from ingest.errors import ServerError
 from ingest.home import home_directory
 
-START_SECONDS = 120.0
+START_SECONDS = 180.0
 STOP_SECONDS = 20.0
 _POLL_SECONDS = 0.1
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
