@@ -48,7 +48,10 @@ _STATES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+_CAPITALS = re.compile(r"\b[A-Z]{2,}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RoleModel:
     """What was learned. `terms` maps a feature to its row; `weights` has a column for each of `VIEWS`, in their order.
 
@@ -87,12 +90,17 @@ def title_role(title: str) -> Role:
 
 
 def features(sentence: str) -> set[str]:
-    """Words, word pairs, how the sentence begins and how it ends."""
+    """Words, word pairs, how the sentence begins and ends, and how it is built: length, figures, brackets, capitals."""
     tokens = words(sentence)
     found = {*tokens, *map(" ".join, pairwise(tokens))}
     if tokens:
         found |= {"^" + " ".join(tokens[:size]) for size in (1, 2, 3)}
         found.add("$" + " ".join(tokens[-2:]))
+    found.add(f"#words {min(12, len(tokens) // 4)}")
+    found.add(f"#figures {min(6, tokens.count('0'))}")
+    found.add(f"#brackets {min(4, sentence.count('('))}")
+    found.add(f"#capitals {min(5, len(_CAPITALS.findall(sentence)))}")
+    found.update(f"#{mark}" for mark in "?:;" if mark in sentence)
     return found
 
 
@@ -101,7 +109,8 @@ def probabilities(model: RoleModel, sentences: Sequence[str], allowed: Sequence[
     views = word_scores(model, sentences)
     emitted = context(*sentence_scores(model, views)) @ model.emission[:-1] + model.emission[-1]
     likely = np.exp(emitted - emitted.max(axis=1, keepdims=True))
-    likely *= [[role in roles for role in ROLES] for roles in allowed]
+    if any(len(roles) < COUNT for roles in allowed):
+        likely *= [[role in roles for role in ROLES] for roles in allowed]
     return _marginals(np.maximum(likely, 1e-30), model)
 
 
@@ -182,22 +191,43 @@ def _ends(count: int) -> Numbers:
 
 
 def _marginals(likely: Numbers, model: RoleModel) -> Numbers:
-    """Forward-backward over the chain, scaled at every step so that no number runs out."""
-    follows = np.exp(model.follows)
-    forward = np.empty_like(likely)
-    backward = np.empty_like(likely)
-    at = np.exp(model.begins) * likely[0]
-    forward[0] = at / at.sum()
-    for step in range(1, len(likely)):
-        at = (forward[step - 1] @ follows) * likely[step]
-        forward[step] = at / at.sum()
-    backward[-1] = at = np.exp(model.ends)
-    for step in range(len(likely) - 2, -1, -1):
-        at = follows @ (at * likely[step + 1])
-        at /= at.sum()
-        backward[step] = at
-    both = forward * backward
+    """Forward-backward over the chain, scaled at every step so that no number runs out.
+
+    Plain floats: the chain has five states, too few for arrays to pay.
+    """
+    begins, into, out_of, ends = _transitions(model)
+    rows = likely.tolist()
+    at = [begin * emitted for begin, emitted in zip(begins, rows[0], strict=True)]
+    forward = [at]
+    for row in rows[1:]:
+        a, b, c, d, e = _scaled(at)
+        at = [(a * p + b * q + c * r + d * s + e * t) * own for (p, q, r, s, t), own in zip(into, row, strict=True)]
+        forward.append(at)
+    at = ends
+    backward = [at]
+    for row in reversed(rows[1:]):
+        a, b, c, d, e = _scaled([own * later for own, later in zip(row, at, strict=True)])
+        at = [a * p + b * q + c * r + d * s + e * t for p, q, r, s, t in out_of]
+        backward.append(at)
+    both = np.array(forward) * np.array(backward[::-1])
     return np.asarray(both / both.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _scaled(values: list[float]) -> list[float]:
+    total = sum(values)
+    return [value / total for value in values]
+
+
+@lru_cache(maxsize=4)
+def _transitions(model: RoleModel) -> tuple[list[float], list[list[float]], list[list[float]], list[float]]:
+    """Begin, into each role, out of each role, end: as lists, out of log space."""
+    follows = np.exp(model.follows.astype(np.float64))
+    return (
+        np.exp(model.begins.astype(np.float64)).tolist(),
+        follows.T.tolist(),
+        follows.tolist(),
+        np.exp(model.ends.astype(np.float64)).tolist(),
+    )
 
 
 @cache

@@ -21,8 +21,12 @@ GivenSection = tuple[int, int, str, str]
 
 _LONGEST_LABEL = 90
 _BOUNDARY = re.compile(r"(?:[.!?;:][\"'”’)\]]*|[)\]%”])\s+|\n\s*|[•▪●■]\s+")
-_CAPITALS = re.compile(r"(?<!\S)[A-Z]{3,}(?:(?: ?[/&,] ?| )[A-Z']{2,}){0,8}(?=\s+(?:[A-Z0-9\[(]|to\s))")
+_BEGINS = r"[.!?:;)\]%”\"]\s{1,3}|\n\s{0,3}"
+"""What stands before a label that has no colon: the end of a sentence."""
+_CAPITALS = re.compile(r"(?P<label>[A-Z]{3,}(?:(?: ?[/&,] ?| )[A-Z']{2,}){0,8})(?=\s+(?:[A-Z0-9\[(]|to\s))")
+_LATER_CAPITALS = re.compile(f"(?:{_BEGINS}){_CAPITALS.pattern}")
 _ALL_CAPITALS = re.compile(r"[A-Z][A-Z &/,'’()-]{2,60}[A-Z)]")
+_NOT_ALONE = re.compile(r"\s*:|\s+AND\b")
 _NOISE = re.compile(r"[^\w' ]+|[\d_]+")
 
 
@@ -121,14 +125,12 @@ def _tail_label(words: str) -> str:
 
 def _in_capitals(text: str, start: int, end: int) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Labels in capitals without a colon: ``AIM To see … METHODS We saw``."""
-    for match in _CAPITALS.finditer(text, start, end):
-        if not _at_boundary(text, start, match.start()):
-            continue
-        words = match.group()
+    for match in _at_beginnings(_CAPITALS, _LATER_CAPITALS, text, start, end):
+        words, at = match["label"], match.start("label")
         while words:
             roles = roles_of_label(words)
-            if roles is not None and not re.match(r"\s*(?:[:]|AND\b)", text[match.start() + len(words) :][:8]):
-                yield match.start(), words, roles
+            if roles is not None and not _NOT_ALONE.match(text, at + len(words)):
+                yield at, words, roles
                 break
             words = words.rpartition(" ")[0].rstrip(" ,/&")
 
@@ -136,16 +138,20 @@ def _in_capitals(text: str, start: int, end: int) -> Iterator[tuple[int, str, tu
 def _plain(text: str, start: int, end: int) -> list[tuple[int, str, tuple[str, ...]]]:
     """Title-case labels without a colon, where two different ones begin sentences: ``Aims To … Results We …``."""
     found = [
-        (match.start(), match.group("label"), roles_of_label(match.group("label")) or ROLES)
-        for match in _plain_pattern("no_colon").finditer(text, start, end)
-        if _at_boundary(text, start, match.start())
+        (match.start("label"), match["label"], roles_of_label(match["label"]) or ROLES)
+        for match in _at_beginnings(_plain_pattern("first"), _plain_pattern("later"), text, start, end)
     ]
     return found if len({label.lower() for _, label, _ in found}) >= 2 else []
 
 
-def _at_boundary(text: str, start: int, at: int) -> bool:
-    before = text[max(start, at - 4) : at]
-    return at == start or before.rstrip()[-1:] in {*'.!?:;)]%”"', ""} or "\n" in before
+def _at_beginnings(
+    first: re.Pattern[str], later: re.Pattern[str], text: str, start: int, end: int
+) -> Iterator[re.Match[str]]:
+    """Matches of a pattern at the start of a text, then after each end of a sentence."""
+    at_start = first.match(text, start, end)
+    if at_start:
+        yield at_start
+    yield from later.finditer(text, start, end)
 
 
 def _is_shouted(text: str) -> bool:
@@ -164,7 +170,8 @@ def _plain_pattern(kind: str) -> re.Pattern[str]:
     if kind == "before_colon":
         capitals = "|".join(sorted((re.escape(word.upper()) for word in _table()["plain"]), key=len, reverse=True))
         return re.compile(rf"(?<=\s)(?:{words}|{capitals})$")
-    return re.compile(rf"(?<!\S)(?P<label>{words})(?:\s+|\s?[.—–-]+\s*)(?=[A-Z0-9(\[])")
+    first = rf"(?P<label>{words})(?:\s+|\s?[.—–-]+\s*)(?=[A-Z0-9(\[])"
+    return re.compile(first if kind == "first" else f"(?:{_BEGINS}){first}")
 
 
 @cache

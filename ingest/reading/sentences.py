@@ -29,6 +29,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+(?![.\w])")
 _MIXED_CASE = re.compile(r"[a-z]{1,5}-?[A-Z0-9]|[a-zα-ω]-[A-Za-z]{3}|[α-ωµΔ]")
 """Names that begin with a small letter wherever they stand: mRNA, p53, rTMS, n-3, d-amphetamine, α-synuclein."""
 _MEASURED = re.compile(r"\d+(?:[.,]\d+)*\s?(?:[%±),;\]]|(?:[munµμ]?[glMm]|[km]g|ug|cm|h|min|s|years?|days?|weeks?)\b)")
+_REMARK = re.compile(r"[\[(]\d[\d,–\s-]{0,12}[\])][.\s]|[\[(][pPnN]\s?[=<>≤≥]")
 _GLUED_BEFORE = re.compile(r"(?:[^./@:]*[^a-zA-Z./@:])?(?:[a-z]{3,}|[a-z%\d]+[)\]])|[\d.]+%")
 _GLUED_AFTER = re.compile(r"[(\[]?(?:[A-Z][a-z]+|A)[\s,-]")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[ivx]{1,4}|[IVX]{1,4}|[a-zA-Z])")
@@ -146,8 +147,8 @@ def _may_begin(following: str, *, after_word: bool) -> bool:
 
 
 def _is_remark(following: str) -> bool:
-    """A reference in brackets after the stop, ``[12]`` or ``(3,4)``, that goes with the sentence before."""
-    return bool(re.match(r"[\[(]\d[\d,–\s-]{0,12}[\])][.\s]", following))
+    """What in brackets follows a stop and goes with the sentence before: ``[12]``, ``(3,4)``, ``(P = 0.03)``."""
+    return bool(_REMARK.match(following))
 
 
 def _belongs_to_token(stop: _Stop) -> bool:

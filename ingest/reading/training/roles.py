@@ -30,9 +30,9 @@ from ingest.reading.training.data import fold_of
 from ingest.reading.training.structured import LabelledAbstract, gold_abstracts, structured_abstracts
 
 FOLDS = 5
-KEPT = 30_000
+KEPT = 60_000
 """Features kept, those with the largest weights."""
-RARE = 6
+RARE = 5
 """Features of fewer sentences are not looked at."""
 OTHERS = 0.15
 """Weight of an abstract outside sentence_roles when the chain is learned; 1 for those inside."""
