@@ -48,7 +48,7 @@ _STATES = re.compile(
 )
 
 
-_CAPITALS = re.compile(r"\b[A-Z]{2,}")
+_CAPITALS = re.compile("[A-Z]{2,}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,18 +89,23 @@ def title_role(title: str) -> Role:
     return ("results", 0.8) if _STATES.search(title) and not title.rstrip().endswith("?") else ("objective", 0.9)
 
 
-def features(sentence: str) -> set[str]:
-    """Words, word pairs, how the sentence begins and ends, and how it is built: length, figures, brackets, capitals."""
+def features(sentence: str) -> list[str]:
+    """Words, word pairs, how the sentence begins and ends, and how it is built: length, figures, brackets, capitals.
+
+    A feature may come twice; it counts once.
+    """
     tokens = words(sentence)
-    found = {*tokens, *map(" ".join, pairwise(tokens))}
+    found = [*tokens, *map(" ".join, pairwise(tokens))]
     if tokens:
-        found |= {"^" + " ".join(tokens[:size]) for size in (1, 2, 3)}
-        found.add("$" + " ".join(tokens[-2:]))
-    found.add(f"#words {min(12, len(tokens) // 4)}")
-    found.add(f"#figures {min(6, tokens.count('0'))}")
-    found.add(f"#brackets {min(4, sentence.count('('))}")
-    found.add(f"#capitals {min(5, len(_CAPITALS.findall(sentence)))}")
-    found.update(f"#{mark}" for mark in "?:;" if mark in sentence)
+        found += ["^" + " ".join(tokens[:size]) for size in (1, 2, 3)]
+        found.append("$" + " ".join(tokens[-2:]))
+    found += (
+        f"#words {min(12, len(tokens) // 4)}",
+        f"#figures {min(6, tokens.count('0'))}",
+        f"#brackets {min(4, sentence.count('('))}",
+        f"#capitals {min(5, len(_CAPITALS.findall(sentence)))}",
+    )
+    found += [f"#{mark}" for mark in "?:;" if mark in sentence]
     return found
 
 
@@ -118,11 +123,10 @@ def word_scores(model: RoleModel, sentences: Sequence[str]) -> Numbers:
     """Sentences × columns of `VIEWS`: the tf-idf of each sentence, of length 1, times the weights."""
     rows: list[int] = []
     starts: list[int] = []
-    term = model.terms.get
+    unknown = len(model.idf) - 1  # the last row stands for what was never seen, and weighs nothing
     for sentence in sentences:
         starts.append(len(rows))
-        rows.extend(row for feature in features(sentence) if (row := term(feature)) is not None)
-        rows.append(len(model.idf) - 1)  # the last row stands for no feature and weighs nothing: no sentence is empty
+        rows += {model.terms.get(feature, unknown) for feature in features(sentence)}
     idf = model.idf[rows]
     length = np.sqrt(np.add.reduceat(idf * idf, starts)) + np.float32(1e-9)
     return np.asarray(np.add.reduceat(idf[:, None] * model.weights[rows], starts) / length[:, None], dtype=np.float32)

@@ -95,7 +95,8 @@ def _with_colon(text: str, start: int, end: int, *, shouted: bool) -> Iterator[t
     while colon >= 0:
         label, at_boundary = _before_colon(text, start, colon)
         roles = roles_of_label(label) if label else None
-        if roles is None and (tail := _tail_label(text[max(start, colon - _LONGEST_LABEL) : colon])):
+        unsure = roles is None and not (at_boundary and _ALL_CAPITALS.fullmatch(label))
+        if unsure and (tail := _tail_label(text[max(start, colon - _LONGEST_LABEL) : colon])):
             label, roles = tail, roles_of_label(tail)
         if roles is not None:
             any_known = True

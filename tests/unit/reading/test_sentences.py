@@ -42,7 +42,7 @@ def test_one_sentence_stays_one(whole: str) -> None:
         ("It fell. (R)-ketamine rose. (±)-Ketamine fell.", ["It fell.", "(R)-ketamine rose.", "(±)-Ketamine fell."]),
         ("It bound. [[3]H]MK-801 did not.", ["It bound.", "[[3]H]MK-801 did not."]),
         ("We saw TNF-α. α-Synuclein fell. mRNA rose.", ["We saw TNF-α.", "α-Synuclein fell.", "mRNA rose."]),
-        ("Some got vitamin C. Rats in group B. All at 25 C.", ["Some got vitamin C.", "Rats in group B.", "All at 25 C."]),
+        ("All got vitamin C. It was type B. We had 25 C.", ["All got vitamin C.", "It was type B.", "We had 25 C."]),
         ("Rats got 5 mg/kg i.p. Ketamine helped.", ["Rats got 5 mg/kg i.p.", "Ketamine helped."]),
         ("It was safe.The drug helped.", ["It was safe.", "The drug helped."]),
         ("They came in 2012. 45 patients stayed.", ["They came in 2012.", "45 patients stayed."]),
