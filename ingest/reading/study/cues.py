@@ -1,11 +1,11 @@
-"""Finds the phrases of cues.yaml, by which abstracts tell what kind of study they report."""
+"""Finds the phrases of cues.yaml and facts_cues.yaml, by which abstracts tell what kind of study they report."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -101,11 +101,16 @@ def _expanded(cue: str, phrase: str) -> Iterator[tuple[str, bool]]:
     text = phrase[:-1] if open_end else phrase
     for form in {text.replace("randomi*", spelling) for spelling in _SPELLINGS}:
         if "*" in form or folded(form) != form:
-            raise DataFileError(f"cues.yaml: {phrase!r} of {cue!r}: lower case, no hyphens, a star only at the end.")
+            raise DataFileError(f"Cue phrase {phrase!r} of {cue!r}: lower case, no hyphens, a star only at the end.")
         yield form, open_end
 
 
 @cache
-def load_cues() -> CueMatcher:
-    """The matcher of cues.yaml. Raises `DataFileError` naming the phrase where one breaks the rules."""
-    return CueMatcher(yaml.safe_load(files(__package__).joinpath("cues.yaml").read_text(encoding="utf-8")))
+def load_cues(name: str = "cues") -> CueMatcher:
+    """The matcher of ``<name>.yaml``. Raises `DataFileError` naming the phrase where one breaks the rules."""
+    return CueMatcher(yaml.safe_load(files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")))
+
+
+def first_of(hits: Iterable[CueHit], cues: Container[str]) -> CueHit | None:
+    """The first hit of any of the cues."""
+    return next((hit for hit in hits if hit.cue in cues), None)

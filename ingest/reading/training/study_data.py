@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ingest.reading.model import Abstract, Sentence
 from ingest.reading.sentences import sentence_spans
+from ingest.reading.training.annotated import annotated_abstracts
 from ingest.reading.training.data import fold_of, gold, records, split_text
 from ingest.record import Record
 
@@ -80,7 +81,7 @@ def plain(title: str) -> str:
 
 
 def labelled() -> Iterator[Example]:
-    """StudyTypeTeller, RobotReviewer's sample, our annotated abstracts, PsyNamic."""
+    """StudyTypeTeller, RobotReviewer's sample, the annotated abstracts of `gold` and our own, PsyNamic."""
     for row in gold("study_type"):
         kind = row["study_type"]
         yield Example("study_type", row["title"], row["abstract"], _OF_TELLER.get(kind, "other"), kind)
@@ -90,6 +91,9 @@ def labelled() -> Iterator[Example]:
     for row in gold("findings_dev"):
         label = _OF_FINDINGS.get(row["design"], "other")
         yield Example("findings", row["title"], row["abstract"], label, row["design"])
+    for ours in annotated_abstracts():
+        kind = str(ours.facts["design"])
+        yield Example("annotated", ours.title, ours.abstract, _OF_FINDINGS.get(kind, "other"), kind)
     for row in gold("psynamic_dev"):
         text, kinds = split_text(row["text"]), row["labels"]["study_type"]
         known = "protocol" if "Study protocol" in kinds else _OF_PSYNAMIC.get(kinds[0]) if len(kinds) == 1 else None
