@@ -1,5 +1,9 @@
 """Facets in PsyNamic's scheme."""
 
-from ingest.reading.facets.reading import FACETS, facet_confidence, read_facets
+from ingest.reading.facets.reader import Weighed, facet_confidence, read_facets, weigh_facets
+from ingest.reading.facets.scheme import scheme
 
-__all__ = ["FACETS", "facet_confidence", "read_facets"]
+FACETS = tuple(scheme())
+"""The names of the facets, in the order of the JSON."""
+
+__all__ = ["FACETS", "Weighed", "facet_confidence", "read_facets", "weigh_facets"]
