@@ -37,7 +37,7 @@ _PLAIN = {
 }
 _LONG_LETTER = 500
 """Characters from which an abstract of a letter is read as that of a study."""
-_SAID_MARGIN = 3.0
+_SAID_MARGIN = 7.0
 """A title or type that says the design is as sure as this lead of one score over the next."""
 _TRIALS = frozenset({"randomised", "non-randomised controlled trial"})
 _WORDS_OF: Mapping[str, tuple[str, ...]] = {

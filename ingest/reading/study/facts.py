@@ -2,76 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TypeVar
 
 from ingest.reading.model import Abstract, Evidence, StudyFacts
+from ingest.reading.study.blinding import read_blinding
+from ingest.reading.study.control import read_control
+from ingest.reading.study.cues import load_cues
 from ingest.reading.study.design import read_design
+from ingest.reading.study.diagnosed import read_diagnosed
+from ingest.reading.study.facts_features import CUES, design_cue_features, facts_features
 from ingest.reading.study.features import study_features
-from ingest.reading.study.labels import label_features, read_label, shown
 from ingest.reading.study.level import level_of
-from ingest.reading.study.quantities.doses import doses
+from ingest.reading.study.quantities.doses import doses_with_evidence
 from ingest.reading.study.quantities.follow_up import follow_up
 from ingest.reading.study.quantities.participants import participants
 from ingest.reading.study.quantities.phase import phase
 from ingest.reading.study.quantities.trial_ids import trial_ids
+from ingest.reading.study.role import read_role
+from ingest.reading.study.species import read_species
 
-_LABELS = ("species", "control", "blinding", "role")
 _SYNTHESES = frozenset({"systematic review", "meta-analysis", "narrative review"})
 _NO_FOLLOW_UP = _SYNTHESES | {"cross-sectional study", "other"}
-_SPECIES = {"animal study": "animal", "in vitro study": "in vitro"}
+
+T = TypeVar("T")
 
 
 def read_study(abstract: Abstract) -> StudyFacts:
     """All study facts. What the abstract does not state is None, never guessed."""
-    design, design_words = read_design(abstract, study_features(abstract))
+    features = study_features(abstract)
+    design, design_words = read_design(abstract, features)
     where: dict[str, Evidence] = {"design": design_words}
-    labels = _labels(abstract, design, where)
-    people = None if design in _SYNTHESES or labels["species"] in ("animal", "in vitro") else participants(abstract)
-    followed = None if design in _NO_FOLLOW_UP else follow_up(abstract)
-    told_phase = phase(abstract)
-    registered = trial_ids(abstract)
-    for name, found in (("participants", people), ("follow_up", followed), ("phase", told_phase)):
-        if found is not None:
-            where[name] = found[1]
+
+    def kept(name: str, found: tuple[T, Evidence] | None) -> T | None:
+        if found is None:
+            return None
+        where[name] = found[1]
+        return found[0]
+
+    hits = load_cues(CUES).hits(abstract)
+    seen = list(facts_features(abstract, design, hits))
+    cues = list(design_cue_features(abstract, features.hits))
+    species = kept("species", read_species(abstract, design, [*seen, *cues], features.hits))
+    people = None if design in _SYNTHESES or species in ("animal", "in vitro") else participants(abstract)
+    registered, given = trial_ids(abstract), doses_with_evidence(abstract)
     if registered:
         where["trial_ids"] = registered[0][1]
+    if given:
+        where["doses"] = given[0][1]
     return StudyFacts(
         design=design,
         level=level_of(design),
-        species=labels["species"],
-        participants=people[0] if people else None,
-        blinding=labels["blinding"],
-        control=labels["control"],
-        phase=told_phase[0] if told_phase else None,
-        follow_up=followed[0] if followed else None,
-        doses=doses(abstract),
+        species=species,
+        participants=kept("participants", people),
+        blinding=kept("blinding", read_blinding(abstract, design)),
+        control=kept("control", read_control(abstract, design, seen, hits)),
+        phase=kept("phase", phase(abstract)),
+        follow_up=kept("follow_up", None if design in _NO_FOLLOW_UP else follow_up(abstract)),
+        doses=tuple(dose for dose, _ in given),
         trial_ids=tuple(dict.fromkeys(number for number, _ in registered)),
-        role=labels["role"],
-        diagnosed=_diagnosed(abstract, labels["species"]),
+        role=kept("role", read_role(seen, hits)),
+        diagnosed=kept("diagnosed", read_diagnosed(design, species, hits, abstract.title_end)),
         where=where,
     )
-
-
-def _labels(abstract: Abstract, design: str, where: dict[str, Evidence]) -> Mapping[str, str | None]:
-    """The facts with few values; the design settles the species of animal and cell studies."""
-    features = label_features(abstract)
-    found: dict[str, str | None] = {}
-    for fact in _LABELS:
-        value, confidence = read_label(fact, features)
-        found[fact] = _SPECIES.get(design, value) if fact == "species" else value
-        if found[fact] is not None and (evidence := shown(fact, abstract, confidence)) is not None:
-            where[fact] = evidence
-    if not any("ketamine" in m.concept_id for m in abstract.mentions):
-        found["role"] = None
-        where.pop("role", None)
-    return found
-
-
-def _diagnosed(abstract: Abstract, species: str | None) -> bool | None:
-    """Whether the people studied have a diagnosis; None where no condition and no healthy volunteers are named."""
-    if species != "human":
-        return None
-    named = {m.concept_id for m in abstract.mentions if m.concept_id.startswith("condition:")}
-    if named - {"condition:healthy-volunteers", "condition:hazardous-drinking"}:
-        return True
-    return False if named else None

@@ -30,6 +30,7 @@ from ingest.reading.training.blocks import (
 )
 from ingest.reading.training.cards import ModelCard, write_card
 from ingest.reading.training.curves import Answers, fitted_curve, write_curves
+from ingest.reading.training.facts import train_facts
 from ingest.reading.training.study_data import NOT_RANDOMISED, Example, labelled, ready, weakly_labelled
 
 FOLDS = 5
@@ -108,6 +109,7 @@ def train() -> None:
     columns, model = fit(data, np.full(len(data.gold), fill_value=True))
     save_blocks(MODEL, model, data.vectors.only(columns), LABELS)
     write_card(_card(data, measured))
+    train_facts(data.gold, designs, [features.hits for features in data.features[: len(data.gold)]])
 
 
 def load() -> Data:
