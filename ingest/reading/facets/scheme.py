@@ -12,7 +12,6 @@ import yaml
 
 from ingest.errors import DataFileError
 
-
 FAINT = 0.1
 """Likelihood up to which even the likeliest label of several is not taken: nothing is told."""
 

@@ -325,7 +325,8 @@ def _write(examples: Sequence[Example], decisions: Mapping[str, Decision], share
         forests.append(grown(_tree_rows(taught), _truth(taught, facet, labels), labels, LABEL_TREES))
         if facet in schemes():
             forest = _mention_forest(taught, facet)
-            np.savez_compressed(LEARNED / f"facets_{facet}.npz", **{"labels": _text((facet,)), **forest_arrays(forest)})
+            arrays: dict[str, Any] = {"labels": _text((facet,)), **forest_arrays(forest)}
+            np.savez_compressed(LEARNED / f"facets_{facet}.npz", **arrays)
     table = np.hstack(weights)
     scale = np.maximum(np.abs(table).max(axis=0), 1e-9) / 127
     trees = [forest_arrays(forest) for forest in forests]
