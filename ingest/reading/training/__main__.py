@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = ("roles", "participants", "design", "labels", "direction", "findings")
+PARTS = ("roles", "participants", "design", "conclusion", "facets", "direction", "findings")
 """In this order: later parts may look at what earlier ones read."""
 
 
