@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-
-import yaml
-
 from graph.rows import Row, digest_of
 from graph.store import Store
 from ingest.reading.vocabulary import Concept, Vocabulary, load_vocabulary
-
-_FILE = "concept_identifiers.yaml"
-
-
-@cache
-def identifiers() -> Mapping[str, tuple[str, ...]]:
-    """Identifiers by concept, as ``MeSH:D007649``, ``ChEBI:6121``, ``UNII:690G0D6V8H``."""
-    listed = yaml.safe_load(files("graph").joinpath(_FILE).read_text(encoding="utf-8"))
-    return {concept: tuple(_printed(schemes)) for concept, schemes in listed.items()}
-
-
-def _printed(schemes: Mapping[str, str | Sequence[str]]) -> list[str]:
-    return [
-        f"{scheme}:{value}"
-        for scheme, values in schemes.items()
-        for value in ([values] if isinstance(values, str) else values)
-    ]
+from ingest.reading.vocabulary.identifiers import identifiers
 
 
 def concept_row(concept: Concept) -> Row:
@@ -41,7 +19,7 @@ def concept_row(concept: Concept) -> Row:
         "synonyms": list(concept.synonyms),
         "abbreviations": list(concept.abbreviations),
         "mesh": list(concept.mesh),
-        "identifiers": sorted({*identifiers().get(concept.id, ()), *_printed(concept.identifiers)}),
+        "identifiers": list(identifiers().get(concept.id, ())),
     }
     return {key: value for key, value in properties.items() if value not in (None, "", [])}
 

@@ -10,23 +10,8 @@ from graph.rows import Row, digest_of
 from graph.store import Store
 from graph.write import WriteCounts, paper_ids
 from ingest.identity import normalised_doi
+from ingest.reading.study.level import level_of
 from ingest.sources.landmarks.model import CuratedFinding, CuratedStudy
-
-LEVELS = {
-    "systematic review": 1,
-    "meta-analysis": 1,
-    "randomised controlled trial": 2,
-    "non-randomised controlled trial": 3,
-    "cohort study": 3,
-    "open-label trial": 4,
-    "case-control study": 4,
-    "case series": 4,
-    "case report": 4,
-    "narrative review": 5,
-    "animal study": 5,
-    "in vitro study": 5,
-}
-"""Level of evidence by design (OCEBM 2011, treatment benefits); designs that it does not rank have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +62,7 @@ def _facts(study: CuratedStudy) -> Row:
         "method": "curated",
         "key": study.key,
         "design": facts.get("design"),
-        "level": LEVELS.get(facts.get("design") or ""),
+        "level": level_of(facts.get("design") or ""),
         "species": facts.get("species"),
         "blinding": facts.get("blinding"),
         "control": facts.get("control"),

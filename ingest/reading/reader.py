@@ -34,6 +34,4 @@ class AbstractReader:
         """
         ready = prepare(self._matcher, title, abstract, publication_types, mesh, sections)
         study = read_study(ready)
-        facets = read_facets(ready, study)
-        conclusion = read_conclusion(ready)
-        return Reading(ready, study, conclusion, facets, read_findings(ready, study))
+        return Reading(ready, study, read_conclusion(ready), read_facets(ready), read_findings(ready, study))

@@ -12,14 +12,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from io import BytesIO
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from ingest.errors import DataFileError
+from ingest.reading.data_files import lines, read_arrays, unreadable
 from ingest.reading.learned.features import words
 from ingest.reading.model import ROLES
 
@@ -237,14 +235,10 @@ def _transitions(model: RoleModel) -> tuple[list[float], list[list[float]], list
 @cache
 def load_role_model() -> RoleModel:
     """The model kept as ``learned/roles.npz``. Raises `DataFileError` when it is absent or is not such a model."""
-    source = files("ingest.reading.learned").joinpath("roles.npz")
+    arrays = read_arrays("roles")
     try:
-        with np.load(BytesIO(source.read_bytes()), allow_pickle=False) as arrays:
-            terms = bytes(arrays["terms"]).decode("utf-8").split("\n")
-            numbers = {name: arrays[name].astype(np.float32) for name in arrays.files if name not in ("terms", "scale")}
-            numbers["weights"] *= arrays["scale"].astype(np.float32)
-            return RoleModel(terms={term: row for row, term in enumerate(terms)}, **numbers)
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise DataFileError(
-            f"The model roles.npz can't be read ({error}). Install the package anew, or run `make train`."
-        ) from error
+        numbers = {name: values.astype(np.float32) for name, values in arrays.items() if name not in ("terms", "scale")}
+        numbers["weights"] *= arrays["scale"].astype(np.float32)
+        return RoleModel(terms={term: row for row, term in enumerate(lines(arrays["terms"]))}, **numbers)
+    except (KeyError, TypeError, ValueError) as error:
+        raise unreadable("roles.npz", error) from error

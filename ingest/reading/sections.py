@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from ingest.reading.data_files import read_yaml
 from ingest.reading.model import ROLES
 
 GivenSection = tuple[int, int, str, str]
@@ -184,6 +182,5 @@ def _labels() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _table() -> dict[str, Any]:
-    content = files(__package__).joinpath("section_labels.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    table: dict[str, Any] = read_yaml(__package__, "section_labels.yaml")
     return table

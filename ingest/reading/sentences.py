@@ -11,10 +11,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
-import yaml
+from ingest.reading.data_files import read_yaml
 
 _STOP = re.compile(r"[.!?](?<![.!?][.!?])[.!?]*+(?P<close>[\"'”’»)\]]*+)(?P<space>\s++|(?=[(\[]?[A-Z][a-z]|A\s))")
 _LAYOUT = re.compile(r"\n[^\S\n]*\n\s*+|(?<=[.;:!?)])[^\S\n]?\n(?=[–-]\s|\(?\d{1,2}[.)]\s)|\s(?=[•▪●■]\s)")
@@ -201,8 +200,5 @@ def _initial_goes_on(stop: _Stop) -> bool:
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    lists = yaml.load(files(__package__).joinpath("full_stops.yaml").read_text(encoding="utf-8"), _LOADER)  # noqa: S506
+    lists = read_yaml(__package__, "full_stops.yaml")
     return frozenset(map(str, lists[kind]))
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from graph.concepts import concept_row, identifiers
+from graph.concepts import concept_row
 from ingest.reading.vocabulary import load_vocabulary
+from ingest.reading.vocabulary.identifiers import identifiers
 
 FORMS = {"MeSH": r"[DC]\d{6,9}", "ChEBI": r"\d+", "UNII": r"[0-9A-Z]{10}"}
 NOWHERE = {"substance:hydroxynorketamine", "substance:lanicemine", "substance:traxoprodil"}

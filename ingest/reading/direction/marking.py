@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from ingest.reading.data_files import read_yaml
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\d*|\d+(?:[.,·]\d+)*|[%<>=≤≥±;:()/–−-]|\.(?=\s|$)|\n")
 _INITIALS = re.compile(r"[A-Za-z]+")
@@ -48,7 +47,7 @@ class Question:
 @cache
 def cues() -> dict[str, Any]:
     """The word lists of cues.yaml."""
-    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("cues.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(__package__, "cues.yaml")
     return data
 
 

@@ -1,9 +1,5 @@
 """Facets in PsyNamic's scheme."""
 
-from ingest.reading.facets.reader import Weighed, facet_confidence, read_facets, weigh_facets
-from ingest.reading.facets.scheme import scheme
+from ingest.reading.facets.reader import Weighed, read_facets, weigh_facets
 
-FACETS = tuple(scheme())
-"""The names of the facets, in the order of the JSON."""
-
-__all__ = ["FACETS", "Weighed", "facet_confidence", "read_facets", "weigh_facets"]
+__all__ = ["Weighed", "read_facets", "weigh_facets"]

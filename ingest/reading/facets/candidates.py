@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
+from ingest.reading.data_files import read_yaml
 from ingest.reading.facets.cues import Hit, lexicon
 from ingest.reading.facets.features import Seen
 
@@ -83,7 +82,7 @@ def trust(facet: str) -> float:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = yaml.safe_load(files(__package__).joinpath("concepts.yaml").read_text(encoding="utf-8"))
+    data: Mapping[str, Any] = read_yaml(__package__, "concepts.yaml")
     return data
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import ahocorasick_rs
-import yaml
 
 from ingest.errors import DataFileError
 from ingest.reading.concepts import folded
+from ingest.reading.data_files import read_yaml
 from ingest.reading.model import Abstract
 
 LONGEST = 12_000
@@ -53,9 +52,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The phrases of cues.yaml. Raises `DataFileError` when a cue has none."""
-    cues: Mapping[str, Sequence[object]] = yaml.safe_load(
-        files(__package__).joinpath("cues.yaml").read_text(encoding="utf-8")
-    )
+    cues: Mapping[str, Sequence[object]] = read_yaml(__package__, "cues.yaml")
     entries: dict[str, list[tuple[int, bool]]] = {}
     for number, (name, phrases) in enumerate(cues.items()):
         if not phrases:

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ingest.errors import DataFileError
+from ingest.reading.data_files import read_arrays, unreadable
 from ingest.reading.facets.cues import lexicon
 from ingest.reading.facets.features import Seen
-from ingest.reading.facets.models import read_arrays, softmax
+from ingest.reading.facets.models import softmax
 from ingest.reading.learned.linear import load_model
 from ingest.reading.model import Abstract
 from ingest.reading.study.quantities.participants import MODEL, Option, likelihoods, options
@@ -114,9 +114,7 @@ def load_headcount(name: str = "facets_participants") -> HeadcountModel:
     try:
         return HeadcountModel(arrays["of_sizes"], float(arrays["of_none"]), arrays["bias"], arrays["kinds"])
     except KeyError as error:
-        raise DataFileError(
-            f"The model {name} lacks {error}. Install the package anew, or run `make train`."
-        ) from error
+        raise unreadable(f"{name}.npz", error) from error
 
 
 @cache

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ingest.errors import DataFileError
-from ingest.reading import learned
+from ingest.reading.data_files import LEARNED, lines, read_arrays, unreadable
 from ingest.reading.facets.trees import Forest, forest_of
 
 Floats = npt.NDArray[np.float32]
@@ -71,7 +69,7 @@ def load_labels(name: str) -> LabelModel:
     """The model kept as ``<name>.npz``. Raises `DataFileError` when the file is absent or is not such a model."""
     arrays = read_arrays(name)
     try:
-        labels = _lines(arrays["labels"])
+        labels = tuple(lines(arrays["labels"]))
         weights = arrays["weights"].astype(np.float32) * arrays["scale"].astype(np.float32)
         return LabelModel(
             labels,
@@ -81,7 +79,7 @@ def load_labels(name: str) -> LabelModel:
             arrays["share"].astype(np.float32),
         )
     except (KeyError, ValueError) as error:
-        raise _broken(name, error) from error
+        raise unreadable(f"{name}.npz", error) from error
 
 
 @cache
@@ -89,33 +87,16 @@ def load_forest(name: str) -> Forest:
     """The trees kept as ``<name>.npz``. Raises `DataFileError` when the file is absent or holds no trees."""
     arrays = read_arrays(name)
     try:
-        return forest_of(_lines(arrays["labels"]), arrays)
+        return forest_of(tuple(lines(arrays["labels"])), arrays)
     except (KeyError, ValueError) as error:
-        raise _broken(name, error) from error
+        raise unreadable(f"{name}.npz", error) from error
 
 
 @cache
 def load_decisions() -> Mapping[str, Decision]:
     """How each facet is decided, from ``facets_decisions.json``. Raises `DataFileError` when that can't be read."""
     try:
-        data = json.loads(files(learned).joinpath("facets_decisions.json").read_text(encoding="utf-8"))
+        data = json.loads(files(LEARNED).joinpath("facets_decisions.json").read_text(encoding="utf-8"))
         return {facet: Decision(**decision) for facet, decision in data.items()}
     except (OSError, ValueError, TypeError) as error:
-        raise _broken("facets_decisions", error) from error
-
-
-def read_arrays(name: str) -> Mapping[str, npt.NDArray[Any]]:
-    """The arrays of ``<name>.npz`` among the learned parts. Raises `DataFileError` when they can't be read."""
-    try:
-        with np.load(BytesIO(files(learned).joinpath(f"{name}.npz").read_bytes()), allow_pickle=False) as arrays:
-            return {key: arrays[key] for key in arrays.files}
-    except (OSError, ValueError) as error:
-        raise _broken(name, error) from error
-
-
-def _lines(text: npt.NDArray[np.uint8]) -> tuple[str, ...]:
-    return tuple(bytes(text).decode("utf-8").split("\n"))
-
-
-def _broken(name: str, error: Exception) -> DataFileError:
-    return DataFileError(f"The model {name} can't be read ({error}). Install the package anew, or run `make train`.")
+        raise unreadable("facets_decisions.json", error) from error

@@ -15,7 +15,7 @@ from ingest.reading.facets.features import Seen, see
 from ingest.reading.facets.headcount import CLASSES, load_headcount, told_sizes
 from ingest.reading.facets.models import load_decisions, load_forest, load_labels, logistic
 from ingest.reading.facets.scheme import scheme
-from ingest.reading.model import Abstract, StudyFacts
+from ingest.reading.model import Abstract
 
 HEADCOUNT = "number_of_participants"
 SETTLED = 0.97
@@ -38,23 +38,15 @@ class Weighed:
     confidence: tuple[float, ...]
 
 
-def read_facets(abstract: Abstract, study: StudyFacts | None = None) -> dict[str, tuple[str, ...]]:
+def read_facets(abstract: Abstract) -> dict[str, tuple[str, ...]]:
     """The labels of all eleven facets, at least one each, the likeliest first. Never raises, whatever the text holds.
 
-    `study` is not looked at: facets were labelled, and are learned, from the text alone.
+    Facets were labelled, and are learned, from the text alone: study facts are not looked at.
     """
-    return {facet: weighed.chosen for facet, weighed in weigh_facets(abstract, study).items()}
+    return {facet: weighed.chosen for facet, weighed in weigh_facets(abstract).items()}
 
 
-def facet_confidence(abstract: Abstract, study: StudyFacts | None = None) -> dict[str, dict[str, float]]:
-    """How likely each label that `read_facets` chooses is right (0 to 1, calibrated)."""
-    return {
-        facet: dict(zip(weighed.chosen, weighed.confidence, strict=True))
-        for facet, weighed in weigh_facets(abstract, study).items()
-    }
-
-
-def weigh_facets(abstract: Abstract, study: StudyFacts | None = None) -> dict[str, Weighed]:  # noqa: ARG001
+def weigh_facets(abstract: Abstract) -> dict[str, Weighed]:
     """Labels and confidence of every facet in one reading."""
     seen = see(abstract)
     raw = label_likelihoods(seen)

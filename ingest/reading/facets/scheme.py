@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from ingest.errors import DataFileError
+from ingest.reading.data_files import read_yaml
 
 FAINT = 0.1
 """Likelihood up to which even the likeliest label of several is not taken: nothing is told."""
@@ -42,7 +40,7 @@ class Facet:
 @cache
 def scheme() -> Mapping[str, Facet]:
     """The facets of scheme.yaml, in its order. Raises `DataFileError` where one names no choice."""
-    data = yaml.safe_load(files(__package__).joinpath("scheme.yaml").read_text(encoding="utf-8"))
+    data = read_yaml(__package__, "scheme.yaml")
     return {name: _facet(name, entry) for name, entry in data.items()}
 
 

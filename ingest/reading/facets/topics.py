@@ -11,14 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
 
-from ingest.errors import DataFileError
-from ingest.reading import learned
+from ingest.reading.data_files import lines, read_arrays, unreadable
 
 Vector = npt.NDArray[np.float32]
 
@@ -50,13 +47,9 @@ class Topics:
 @cache
 def load_topics(name: str = "facets_topics") -> Topics:
     """The topics kept as ``<name>.npz``. Raises `DataFileError` when the file is absent or is not such a file."""
+    arrays = read_arrays(name)
     try:
-        source = files(learned).joinpath(f"{name}.npz").read_bytes()
-        with np.load(BytesIO(source), allow_pickle=False) as arrays:
-            terms = bytes(arrays["terms"]).decode("utf-8").split("\n")
-            axes = arrays["axes"].astype(np.float32) * arrays["scale"].astype(np.float32)[:, None]
-    except (OSError, KeyError, ValueError) as error:
-        raise DataFileError(
-            f"The topics {name}.npz can't be read ({error}). Install the package anew, or run `make train`."
-        ) from error
-    return Topics({term: row for row, term in enumerate(terms)}, axes)
+        axes = arrays["axes"].astype(np.float32) * arrays["scale"].astype(np.float32)[:, None]
+        return Topics({term: row for row, term in enumerate(lines(arrays["terms"]))}, axes)
+    except (KeyError, ValueError) as error:
+        raise unreadable(f"{name}.npz", error) from error

@@ -6,11 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from ingest.reading.concepts import Mention
+from ingest.reading.data_files import read_yaml
 from ingest.reading.findings.agents import CONTROLS
 from ingest.reading.findings.candidates import Candidate
 from ingest.reading.findings.effects import effects_in, excludes_no_effect, nearest_effect, p_values_in, percentages_in
@@ -18,12 +16,12 @@ from ingest.reading.model import Abstract, Effect, Sentence, StudyFacts
 
 SIGNIFICANT_P = 0.05
 _REVIEWS = frozenset({"systematic review", "meta-analysis", "narrative review", "protocol"})
-_CONTROL_WORDS = re.compile(r"\b(placebo|saline|vehicle)\b", re.IGNORECASE)
+_CONTROL_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(CONTROLS))})\b", re.IGNORECASE)
 
 
 @cache
 def _cues() -> Mapping[str, re.Pattern[str]]:
-    data = yaml.safe_load(files(__package__).joinpath("attributes.yaml").read_text(encoding="utf-8"))
+    data = read_yaml(__package__, "attributes.yaml")
     return {
         kind: re.compile(
             r"(?<!\w)(?:" + "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True)) + r")(?!\w)", re.I
@@ -77,11 +75,9 @@ def is_significant(abstract: Abstract, candidate: Candidate, direction: str, eff
     return True if _cues()["significant"].search(words) else None
 
 
-def comparator_of(abstract: Abstract, candidate: Candidate, known: Mapping[str, str]) -> str | None:
-    """What the agent was compared with: named after a comparing word, else the control substance of the study.
-
-    `known` maps names of comparators that the abstract's methods give (placebo, midazolam …) to themselves.
-    """
+def comparator_of(abstract: Abstract, candidate: Candidate) -> str | None:
+    """What the agent was compared with: named after a comparing word, else a control that the sentence or, most often,
+    the abstract names; None where there is none."""
     words = abstract.words_of(candidate.sentence)
     for match in _cues()["versus"].finditer(words):
         behind = words[match.end() : match.end() + 60].lower()
@@ -90,14 +86,9 @@ def comparator_of(abstract: Abstract, candidate: Candidate, known: Mapping[str, 
             return _control_name(min(nearest)[1])
     in_sentence = _CONTROL_WORDS.search(words)
     if in_sentence:
-        return _control_name(in_sentence.group(1).lower())
-    return next(iter(known), None)
-
-
-def controls_of(abstract: Abstract, agent: str) -> dict[str, str]:
-    """Substances that the abstract gives for comparison with the agent, the most often named first."""
-    names = Counter(_control_name(m.group(1).lower()) for m in _CONTROL_WORDS.finditer(abstract.text))
-    return {name: name for name, _ in names.most_common() if name != agent}
+        return _control_name(in_sentence.group())
+    named = Counter(_control_name(match.group()) for match in _CONTROL_WORDS.finditer(abstract.text))
+    return next((name for name, _ in named.most_common() if name != candidate.agent.name), None)
 
 
 def condition_of(abstract: Abstract, candidate: Candidate, conditions: frozenset[str]) -> str | None:
@@ -123,4 +114,4 @@ def _is_target(mention: Mention, start: int, end: int) -> bool:
 
 
 def _control_name(word: str) -> str:
-    return "placebo" if word == "vehicle" else word
+    return "placebo" if word.lower() == "vehicle" else word.lower()

@@ -50,12 +50,11 @@ _REACH = 120
 
 @dataclass(frozen=True, slots=True)
 class PrintedEffect:
-    """An effect and the offsets of its words in the text; `bound` is the sign before p (``<``, ``=``, ``>``)."""
+    """An effect and the offsets of its words in the text."""
 
     effect: Effect
     start: int
     end: int
-    bound: str | None = None
 
 
 def effects_in(text: str, start: int = 0, end: int | None = None) -> tuple[PrintedEffect, ...]:
@@ -108,7 +107,7 @@ def _complete(text: str, match: re.Match[str], limit: int) -> PrintedEffect:
         _ordered(_number(interval["low"]), _number(interval["high"])) if interval else None,
         _number(p["p"]) if p else None,
     )
-    return PrintedEffect(effect, match.start(), (p or interval or match).end(), _sign(p["sign"]) if p else None)
+    return PrintedEffect(effect, match.start(), (p or interval or match).end())
 
 
 def _ordered(low: float, high: float) -> tuple[float, float]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
 
-import yaml
-
+from ingest.reading.data_files import read_yaml
 from ingest.reading.findings.candidates import Candidate
 from ingest.reading.learned.features import words
 from ingest.reading.model import Abstract, Sentence
@@ -45,16 +43,11 @@ class SentenceView:
 
 
 @cache
-def _cues() -> Mapping[str, tuple[str, ...]]:
-    data: dict[str, list[str]] = yaml.safe_load(files(__package__).joinpath("cues.yaml").read_text(encoding="utf-8"))
-    return {kind: tuple(sorted(words_, key=len, reverse=True)) for kind, words_ in data.items()}
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    data: dict[str, list[str]] = read_yaml(__package__, "cues.yaml")
     return {
-        kind: re.compile(r"\b(?:" + "|".join(re.escape(cue) for cue in cues) + r")\w*")
-        for kind, cues in _cues().items()
+        kind: re.compile(r"\b(?:" + "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True)) + r")\w*")
+        for kind, cues in data.items()
     }
 
 
@@ -78,14 +71,14 @@ _KINDS = {
 }
 
 
-@lru_cache(maxsize=4)
-def _kinds_of(text: str) -> tuple[str, ...]:
-    lower = text.lower()
+def kinds_of(abstract: Abstract) -> tuple[str, ...]:
+    """What kinds of paper the words of a text speak of, as features; found once for all its sentences."""
+    lower = abstract.text.lower()
     return tuple(f"kind={kind}" for kind, pattern in _KINDS.items() if pattern.search(lower))
 
 
-def view_of(abstract: Abstract, index: int, sentence: Sentence) -> SentenceView:
-    """The sentence's cues, contexts and the features that all its candidates share."""
+def view_of(abstract: Abstract, index: int, sentence: Sentence, paper: Sequence[str]) -> SentenceView:
+    """The sentence's cues, contexts and the features that all its candidates share; `paper` is from `kinds_of`."""
     lower = abstract.words_of(sentence).lower()
     signs = tuple(
         Cue(kind, match.start(), match.end(), match.group())
@@ -99,8 +92,8 @@ def view_of(abstract: Abstract, index: int, sentence: Sentence) -> SentenceView:
     shared.append(f"p={bool(_P_VALUE.search(lower))}")
     shared += [f"has={kind}" for kind in (*kinds, *contexts)]
     shared += [f"has={kind}&role={sentence.role}" for kind in contexts]
-    shared += _kinds_of(abstract.text)
-    shared += [f"{kind}&role={sentence.role}" for kind in _kinds_of(abstract.text)]
+    shared += paper
+    shared += [f"{kind}&role={sentence.role}" for kind in paper]
     if not kinds:
         shared.append("nosign")
     return SentenceView(lower, signs, contexts, tuple(shared))

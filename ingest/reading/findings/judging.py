@@ -18,6 +18,7 @@ from ingest.reading.findings.features import (
     acceptance_features,
     better_sides,
     direction_features,
+    kinds_of,
     side,
     view_of,
 )
@@ -64,12 +65,9 @@ class Verdict:
 
 def sentence_views(abstract: Abstract, candidates: Sequence[Candidate]) -> dict[int, SentenceView]:
     """The view of each sentence that holds a candidate, by its index."""
-    found: dict[int, SentenceView] = {}
-    for candidate in candidates:
-        index = candidate.sentence_index
-        if index not in found:
-            found[index] = view_of(abstract, index, candidate.sentence)
-    return found
+    sentences = {candidate.sentence_index: candidate.sentence for candidate in candidates}
+    paper = kinds_of(abstract) if sentences else ()
+    return {index: view_of(abstract, index, sentence, paper) for index, sentence in sentences.items()}
 
 
 def question_of(abstract: Abstract, candidate: Candidate) -> Question:
@@ -85,6 +83,11 @@ def question_of(abstract: Abstract, candidate: Candidate) -> Question:
 def literal_is_flipped(candidate: Candidate) -> bool:
     """Whether more of the printed word is minus in the frame of the target's good side."""
     return side(candidate.target.target, candidate.target.sense) < 0
+
+
+def in_frame(literal: Signs, candidate: Candidate) -> Signs:
+    """Chances of more and less of the printed word as chances in the frame of the target's good side."""
+    return literal[_FLIPPED] if literal_is_flipped(candidate) else literal
 
 
 def whole_features(abstract: Abstract, candidate: Candidate) -> list[str]:
@@ -107,13 +110,12 @@ def judge_candidates(abstract: Abstract, candidates: Sequence[Candidate]) -> lis
         stated = _logistic((_log_odds_of(words, seen) + _log_odds_of(marks, seen)) / 2)
         if stated < LEAST_STATED:
             continue
-        literal = _chances(whole, whole_features(abstract, candidate))
         judged.append(
             Judged(
                 candidate,
                 stated,
                 _chances(near, direction_features(abstract, candidate, view)),
-                literal[_FLIPPED] if literal_is_flipped(candidate) else literal,
+                in_frame(_chances(whole, whole_features(abstract, candidate)), candidate),
             )
         )
     return judged

@@ -8,7 +8,6 @@ from functools import cache
 from ingest.reading.findings.attributes import (
     comparator_of,
     condition_of,
-    controls_of,
     effect_of,
     is_hedged,
     is_own,
@@ -31,7 +30,8 @@ _PLANNED = re.compile(
 
 def read_findings(abstract: Abstract, study: StudyFacts) -> tuple[Finding, ...]:
     """The findings in the order of the text. A protocol has none of its own: what it says is planned."""
-    told = [c for c in candidates(abstract) if not _PLANNED.search(abstract.words_of(c.sentence))]
+    planned = {i for i, s in enumerate(abstract.sentences) if _PLANNED.search(abstract.words_of(s))}
+    told = [candidate for candidate in candidates(abstract) if candidate.sentence_index not in planned]
     judged = judge_candidates(abstract, told)
     likely = [verdict for verdict in verdicts(judged) if verdict.probability >= LEAST_PROBABLE]
     found = [_finding(abstract, study, verdict) for verdict in likely]
@@ -58,7 +58,7 @@ def _finding(abstract: Abstract, study: StudyFacts, verdict: Verdict) -> Finding
         end=sentence.end,
         section=sentence.section,
         confidence=verdict.probability,
-        comparator=comparator_of(abstract, candidate, controls_of(abstract, candidate.agent.name)),
+        comparator=comparator_of(abstract, candidate),
         condition=condition_of(abstract, candidate, _conditions()),
         certainty="hedged" if is_hedged(abstract.words_of(sentence)) else "stated",
         significant=is_significant(abstract, candidate, direction, effect),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import ahocorasick_rs
-import yaml
 
 from ingest.reading.concepts import Mention, folded
+from ingest.reading.data_files import read_yaml
 from ingest.reading.spans import Spans
 from ingest.reading.vocabulary import load_vocabulary
 
@@ -83,9 +82,7 @@ class TargetMatcher:
 
 @cache
 def _terms() -> Mapping[str, Mapping[str, Any]]:
-    data: dict[str, Mapping[str, Any]] = yaml.safe_load(
-        files(__package__).joinpath("target_terms.yaml").read_text(encoding="utf-8")
-    )
+    data: dict[str, Mapping[str, Any]] = read_yaml(__package__, "target_terms.yaml")
     return data
 
 

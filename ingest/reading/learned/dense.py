@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from ingest.errors import DataFileError
+from ingest.reading.data_files import unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ def load_dense(name: str) -> DenseModel:
         data = json.loads(files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
         return DenseModel(tuple(data["names"]), tuple(data["weights"]), float(data["intercept"]))
     except (OSError, KeyError, ValueError) as error:
-        raise DataFileError(
-            f"The model {name}.json can't be read ({error}). Install the package anew, or run `make train`."
-        ) from error
+        raise unreadable(f"{name}.json", error) from error
 
 
 def save_dense(path: Path, model: DenseModel) -> None:

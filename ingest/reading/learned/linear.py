@@ -7,15 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ingest.errors import DataFileError
+from ingest.reading.data_files import lines, read_arrays, unreadable
 
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
@@ -72,24 +70,19 @@ def load_model(name: str) -> LinearModel:
 
     Raises `DataFileError` when the file is absent or is not such a model.
     """
-    source = files(__package__).joinpath(f"{name}.npz")
+    arrays = read_arrays(name)
     try:
-        with np.load(BytesIO(source.read_bytes()), allow_pickle=False) as arrays:
-            terms = bytes(arrays["terms"]).decode("utf-8").split("\n")
-            scale = arrays["scale"].astype(np.float32)
-            return LinearModel(
-                labels=tuple(bytes(arrays["labels"]).decode("utf-8").split("\n")),
-                terms={term: row for row, term in enumerate(terms)},
-                idf=arrays["idf"].astype(np.float32),
-                weights=arrays["weights"].astype(np.float32) * scale,
-                intercept=arrays["intercept"].astype(np.float32),
-                sublinear=bool(arrays["sublinear"]),
-                present="present" in arrays.files and bool(arrays["present"]),
-            )
-    except (OSError, KeyError, ValueError) as error:
-        raise DataFileError(
-            f"The model {name}.npz can't be read ({error}). Install the package anew, or run `make train`."
-        ) from error
+        return LinearModel(
+            labels=tuple(lines(arrays["labels"])),
+            terms={term: row for row, term in enumerate(lines(arrays["terms"]))},
+            idf=arrays["idf"].astype(np.float32),
+            weights=arrays["weights"].astype(np.float32) * arrays["scale"].astype(np.float32),
+            intercept=arrays["intercept"].astype(np.float32),
+            sublinear=bool(arrays["sublinear"]),
+            present="present" in arrays and bool(arrays["present"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise unreadable(f"{name}.npz", error) from error
 
 
 def save_model(

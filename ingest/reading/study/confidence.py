@@ -5,12 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 
 import yaml
 
-from ingest.errors import DataFileError
-from ingest.reading import learned
+from ingest.reading.data_files import LEARNED, read_yaml, unreadable
 
 FILE = "study.confidence.yaml"
 
@@ -19,12 +17,10 @@ FILE = "study.confidence.yaml"
 def load_curves() -> Mapping[str, tuple[Sequence[float], Sequence[float]]]:
     """Knots of each fact's curve: scores in rising order, and the share right. Raises `DataFileError` when absent."""
     try:
-        content = yaml.safe_load(resources.files(learned).joinpath(FILE).read_text(encoding="utf-8"))
+        content = read_yaml(LEARNED, FILE)
         return {fact: (curve["scores"], curve["right"]) for fact, curve in content.items()}
     except (OSError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
-        raise DataFileError(
-            f"{FILE} can't be read ({error}). Install the package anew, or run `make train`."
-        ) from error
+        raise unreadable(FILE, error) from error
 
 
 def confidence(fact: str, score: float) -> float:

@@ -8,13 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import ahocorasick_rs
-import yaml
 
 from ingest.errors import DataFileError
 from ingest.reading.concepts import folded
+from ingest.reading.data_files import read_yaml
 from ingest.reading.model import Abstract
 
 _SPELLINGS = ("randomised", "randomized")
@@ -108,7 +107,7 @@ def _expanded(cue: str, phrase: str) -> Iterator[tuple[str, bool]]:
 @cache
 def load_cues(name: str = "cues") -> CueMatcher:
     """The matcher of ``<name>.yaml``. Raises `DataFileError` naming the phrase where one breaks the rules."""
-    return CueMatcher(yaml.safe_load(files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")))
+    return CueMatcher(read_yaml(__package__, f"{name}.yaml"))
 
 
 def first_of(hits: Iterable[CueHit], cues: Container[str]) -> CueHit | None:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 
 from ingest.reading.concepts import folded
+from ingest.reading.data_files import read_yaml
 from ingest.reading.model import Abstract, Evidence
 from ingest.reading.study.blocks import load_blocks
 from ingest.reading.study.confidence import confidence
@@ -81,7 +80,7 @@ class Rules:
 @cache
 def load_rules() -> Rules:
     """Reads design.yaml."""
-    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("design.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(__package__, "design.yaml")
     meta = data["meta-analysis"]
     return Rules(
         titles={design: re.compile(pattern) for design, pattern in data["titles"].items()},

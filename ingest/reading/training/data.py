@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -68,6 +69,4 @@ def split_text(text: str) -> Text:
 
 def fold_of(key: str, folds: int = 5) -> int:
     """The fold of a text, from its own key: the same in every set and run, so that no text is in two folds."""
-    import zlib
-
     return zlib.crc32(key.encode("utf-8")) % folds

@@ -31,7 +31,14 @@ from ingest.reading.training.blocks import (
 from ingest.reading.training.cards import ModelCard, write_card
 from ingest.reading.training.curves import Answers, fitted_curve, write_curves
 from ingest.reading.training.facts import train_facts
-from ingest.reading.training.study_data import NOT_RANDOMISED, Example, labelled, ready, weakly_labelled
+from ingest.reading.training.study_data import (
+    NOT_RANDOMISED,
+    Example,
+    coarse_of,
+    labelled,
+    ready,
+    weakly_labelled,
+)
 
 FOLDS = 5
 KEEP = {"title": 4000, "text": 14000, "cues": 1200}
@@ -226,21 +233,6 @@ def _f1(data: Data, rows: Sequence[int], coarse: Sequence[str], label: str) -> f
     both = sum(coarse[row] == data.gold[row].label == label for row in rows)
     either = sum((coarse[row] == label) + (data.gold[row].label == label) for row in rows)
     return round(2 * both / either, 4)
-
-
-def coarse_of(design: str) -> str:
-    """The coarse design that one of the 16 belongs to."""
-    return {
-        "randomised controlled trial": "randomised",
-        "systematic review": "systematic",
-        "meta-analysis": "systematic",
-        "narrative review": "review",
-        "case report": "case",
-        "case series": "case",
-        "protocol": "protocol",
-        "animal study": "animal",
-        "in vitro study": "in vitro",
-    }.get(design, "other")
 
 
 def curve(data: Data, scores: Floats, designs: Sequence[str]) -> Answers:

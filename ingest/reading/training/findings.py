@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -21,7 +21,6 @@ from ingest.reading.direction.marking import Question
 from ingest.reading.findings.candidates import Candidate, candidates
 from ingest.reading.findings.features import acceptance_features, direction_features
 from ingest.reading.findings.judging import (
-    _FLIPPED,
     EVIDENCE,
     LEAST_STATED,
     SIGNS,
@@ -29,6 +28,7 @@ from ingest.reading.findings.judging import (
     by_pair,
     direction_named,
     evidence,
+    in_frame,
     literal_is_flipped,
     sentence_views,
     whole_features,
@@ -75,9 +75,9 @@ class TrainingSet:
     texts: list[LabelledAbstract] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
 
-    def folds(self) -> Numbers:
-        """The fold of each example: that of its text."""
-        return np.array([fold_of(self.texts[e.text].key, 30) % FOLDS for e in self.examples])
+    def folds(self, texts: Iterable[int]) -> Numbers:
+        """The fold of each text, by its number."""
+        return np.array([fold_of(self.texts[text].key, 30) % FOLDS for text in texts])
 
 
 def train() -> None:
@@ -86,10 +86,11 @@ def train() -> None:
     passages, passage_signs = _passages()
     judged = _judged_by_others(data, passages, passage_signs)
     rows, labels, keys = _verdict_rows(data, judged)
-    folds = np.array([fold_of(data.texts[text].key, 30) % FOLDS for text, _, _ in keys])
+    folds = data.folds(text for text, _, _ in keys)
     chances = np.zeros(len(labels))
     for fold in range(FOLDS):
-        chances[folds == fold] = _fit_verdict(rows[folds != fold], labels[folds != fold])(rows[folds == fold])
+        scaler, model = _fit_verdict(rows[folds != fold], labels[folds != fold])
+        chances[folds == fold] = model.predict_proba(scaler.transform(rows[folds == fold]))[:, 1]
     measured = _scores(data, keys, chances)
     for name, value in measured.items():
         print(f"{name:60s} {value:.4f}")
@@ -205,7 +206,7 @@ def _fit(data: TrainingSet, m: _Matrices, passage_signs: list[str], use: Numbers
 def _judged_by_others(data: TrainingSet, passages: list[list[str]], passage_signs: list[str]) -> list[Judged | None]:
     """Each example judged by models that have not seen its text; None where it is not looked at again."""
     m = _matrices(data, passages)
-    folds = data.folds()
+    folds = data.folds(example.text for example in data.examples)
     judged: list[Judged | None] = [None] * len(data.examples)
     for fold in range(FOLDS):
         models = _fit(data, m, passage_signs, folds != fold)
@@ -220,8 +221,7 @@ def _judged_by_others(data: TrainingSet, passages: list[list[str]], passage_sign
             stated = float(1 / (1 + np.exp(-odds[at])))
             if stated >= LEAST_STATED:
                 candidate = data.examples[index].candidate
-                seen = whole[at][_FLIPPED] if literal_is_flipped(candidate) else whole[at]
-                judged[index] = Judged(candidate, stated, near[at], seen)
+                judged[index] = Judged(candidate, stated, near[at], in_frame(whole[at], candidate))
     return judged
 
 
@@ -247,20 +247,14 @@ def _verdict_rows(data: TrainingSet, judged: Sequence[Judged | None]) -> tuple[N
     return np.array(rows), np.array(labels), keys
 
 
-def _fit_verdict(rows: Numbers, labels: Numbers) -> Callable[[Numbers], Numbers]:
+def _fit_verdict(rows: Numbers, labels: Numbers) -> tuple[StandardScaler, LogisticRegression]:
     scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(C=1, max_iter=1000).fit(scaler.transform(rows), labels)
-
-    def chances(asked: Numbers) -> Numbers:
-        return np.asarray(model.predict_proba(scaler.transform(asked))[:, 1])
-
-    return chances
+    return scaler, LogisticRegression(C=1, max_iter=1000).fit(scaler.transform(rows), labels)
 
 
 def _dense(rows: Numbers, labels: Numbers) -> DenseModel:
     """The last step's weights on unscaled values."""
-    scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(C=1, max_iter=1000).fit(scaler.transform(rows), labels)
+    scaler, model = _fit_verdict(rows, labels)
     weights = model.coef_[0] / scaler.scale_
     intercept = float(model.intercept_[0] - (weights * scaler.mean_).sum())
     return DenseModel(EVIDENCE, tuple(round(float(w), 5) for w in weights), round(intercept, 5))

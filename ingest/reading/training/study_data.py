@@ -21,7 +21,7 @@ NOT_RANDOMISED = "not randomised"
 UNTYPED = "untyped"
 MOST_OF_A_LABEL = 3000
 
-_OF_FINDINGS = {
+_COARSE = {
     "randomised controlled trial": "randomised",
     "systematic review": "systematic",
     "meta-analysis": "systematic",
@@ -80,6 +80,11 @@ def plain(title: str) -> str:
     return re.sub(r"\W+", " ", title.lower()).strip()
 
 
+def coarse_of(design: str) -> str:
+    """The coarse design that one of the 16 belongs to."""
+    return _COARSE.get(design, "other")
+
+
 def labelled() -> Iterator[Example]:
     """StudyTypeTeller, RobotReviewer's sample, the annotated abstracts of `gold` and our own, PsyNamic."""
     for row in gold("study_type"):
@@ -89,11 +94,11 @@ def labelled() -> Iterator[Example]:
         label = "randomised" if row["is_rct"] else NOT_RANDOMISED
         yield Example("rct", row["title"], row["abstract"], label)
     for row in gold("findings_dev"):
-        label = _OF_FINDINGS.get(row["design"], "other")
+        label = coarse_of(row["design"])
         yield Example("findings", row["title"], row["abstract"], label, row["design"])
     for ours in annotated_abstracts():
         kind = str(ours.facts["design"])
-        yield Example("annotated", ours.title, ours.abstract, _OF_FINDINGS.get(kind, "other"), kind)
+        yield Example("annotated", ours.title, ours.abstract, coarse_of(kind), kind)
     for row in gold("psynamic_dev"):
         text, kinds = split_text(row["text"]), row["labels"]["study_type"]
         known = "protocol" if "Study protocol" in kinds else _OF_PSYNAMIC.get(kinds[0]) if len(kinds) == 1 else None

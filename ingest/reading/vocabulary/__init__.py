@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from ingest.errors import DataFileError
+from ingest.reading.data_files import read_yaml
 
 KINDS = ("substance", "mechanism", "outcome", "condition", "intervention")
 _KEYS = frozenset({
-    "id", "name", "better", "synonyms", "abbreviations", "not", "mesh", "identifiers", "broader", "definition",
+    "id", "name", "better", "synonyms", "abbreviations", "not", "mesh", "broader", "definition",
 })  # fmt: skip
 _BETTER = frozenset({"higher", "lower", "none"})
 
@@ -25,8 +23,7 @@ class Concept:
 
     `synonyms` are taken wherever they stand; `abbreviations` only where a longer name stands in the same text;
     `excluded` are longer expressions that hold a name but mean another thing. `better` is the good side of an
-    outcome (``higher``, ``lower``, ``none``). `mesh` holds descriptor names, `identifiers` maps a scheme (ChEBI,
-    UNII, MeSH) to an id.
+    outcome (``higher``, ``lower``, ``none``). `mesh` holds descriptor names; unique ids are in `identifiers`.
     """
 
     id: str
@@ -37,7 +34,6 @@ class Concept:
     abbreviations: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
-    identifiers: Mapping[str, str] = field(default_factory=dict)
     broader: tuple[str, ...] = ()
     definition: str = ""
 
@@ -56,9 +52,7 @@ class Vocabulary:
 def load_vocabulary() -> Vocabulary:
     """Reads the YAML files. Raises `DataFileError` naming file and concept where one breaks the rules."""
     concepts = [
-        _concept(kind, entry, f"{kind}s.yaml")
-        for kind in KINDS
-        for entry in yaml.safe_load(files(__package__).joinpath(f"{kind}s.yaml").read_text(encoding="utf-8"))
+        _concept(kind, entry, f"{kind}s.yaml") for kind in KINDS for entry in read_yaml(__package__, f"{kind}s.yaml")
     ]
     _check_references(concepts)
     return Vocabulary(tuple(concepts))
@@ -84,7 +78,6 @@ def _concept(kind: str, entry: Mapping[str, Any], file: str) -> Concept:
         abbreviations=tuple(map(str, entry.get("abbreviations", ()))),
         excluded=tuple(map(str, entry.get("not", ()))),
         mesh=tuple(map(str, entry.get("mesh", ()))),
-        identifiers=dict(entry.get("identifiers", {})),
         broader=tuple(map(str, entry.get("broader", ()))),
         definition=str(entry.get("definition", "")),
     )

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from ingest.reading.data_files import read_yaml
 from ingest.reading.study.quantities.numbers import DIGITS, digits_value, lower
 
 _SPREAD = re.compile(r"\s?(?:±|\+/?[-–])")  # "12 mg ± 3": a value that was measured
@@ -41,7 +39,7 @@ class Amount:
 @cache
 def dose_cues() -> Mapping[str, Any]:
     """The lists of doses.yaml."""
-    data: Mapping[str, Any] = yaml.safe_load(files(__package__).joinpath("doses.yaml").read_text("utf-8"))
+    data: Mapping[str, Any] = read_yaml(__package__, "doses.yaml")
     return data
 
 

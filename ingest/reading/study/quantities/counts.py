@@ -7,11 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from ingest.reading.data_files import read_yaml
 from ingest.reading.study.quantities.numbers import HYPHENS, Number, Tokens
 
 MOST_COUNTS = 60
@@ -34,7 +32,7 @@ _CLASSES = ("people", "animals", "studies", "groups", "places", "measures", "sam
 @cache
 def cues() -> Mapping[str, Any]:
     """The word lists of participants.yaml."""
-    data: Mapping[str, Any] = yaml.safe_load(files(__package__).joinpath("participants.yaml").read_text("utf-8"))
+    data: Mapping[str, Any] = read_yaml(__package__, "participants.yaml")
     return data
 
 

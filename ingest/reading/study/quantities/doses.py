@@ -44,16 +44,12 @@ class Named:
     end: int
 
 
-def doses(abstract: Abstract) -> tuple[Dose, ...]:
-    """All doses in the order of the text, each (substance, amount, unit) once; "0.1 and 0.5 mg/kg" are two.
-
-    A dose told only as background counts where the paper tells no other. Plasma levels and amounts consumed are none.
-    """
-    return tuple(dose for dose, _ in doses_with_evidence(abstract))
-
-
 def doses_with_evidence(abstract: Abstract) -> tuple[tuple[Dose, Evidence], ...]:
-    """The same doses, each with the words it was first read from."""
+    """All doses in the order of the text, each (substance, amount, unit) once with the words it was first read from.
+
+    "0.1 and 0.5 mg/kg" are two. A dose told only as background counts where the paper tells no other. Plasma levels
+    and amounts consumed are none.
+    """
     amounts = list(islice(amounts_in(abstract.text[:LONGEST]), MOST_AMOUNTS))
     if not amounts:
         return ()

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from ingest.reading.data_files import read_yaml
 from ingest.reading.model import Abstract, Evidence, Sentence
 from ingest.reading.study.quantities.numbers import DIGITS, NUMBER_WORDS, lower, number_of
 
@@ -126,7 +124,7 @@ def _kind_of(before: str, after: str) -> int | None:
 
 @cache
 def _cues() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = yaml.safe_load(files(__package__).joinpath("follow_up.yaml").read_text("utf-8"))
+    data: Mapping[str, Any] = read_yaml(__package__, "follow_up.yaml")
     return data
 
 

@@ -7,13 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import repeat
 
 import yaml
 
-from ingest.errors import DataFileError
-from ingest.reading import learned
+from ingest.reading.data_files import LEARNED, read_yaml, unreadable
 from ingest.reading.learned.linear import load_model
 from ingest.reading.model import Abstract, Evidence
 from ingest.reading.study.quantities.context import own_verbs, screened_only, sides_of
@@ -25,13 +23,6 @@ from ingest.reading.study.quantities.sums import group_sizes, products, single_c
 MODEL = "participants"
 LONGEST = 20_000
 """Signs of a text that are read for counts; no real abstract is longer."""
-BUCKETS = (
-    (20, "1-20"), (40, "21-40"), (60, "41-60"), (80, "61-80"), (100, "81-100"), (199, "100-199"), (499, "200-499"),
-    (999, "500-999"),
-)  # fmt: skip
-"""Upper bounds and names of PsyNamic's classes of the number of participants; 100 itself lies in the lower one."""
-SURE, SURE_OF_REVIEW = 0.45, 0.7
-"""Confidence from which `bucket` takes a number for the total."""
 _ODDS_LIMIT = 1e-6
 
 
@@ -71,34 +62,6 @@ def participants(abstract: Abstract) -> tuple[int, Evidence] | None:
     ]
     _, _, best = max(shown, key=lambda found: found[:2])  # a printed total rather than what adds up to it
     return value, Evidence(best.start, best.end, calibrated(by_value[value], *_calibration()))
-
-
-def bucket(total: int | None, *, review: bool = False, confidence: float = 1.0) -> str:
-    """PsyNamic's class of a number of participants: ``1-20`` … ``≥1000``.
-
-    Where no number is told it is ``Not applicable`` for a review and ``Unknown`` for every other paper; so it is where
-    the reader is less sure of the number than `confidence` must be (cross-validated weighted F1 gains .01).
-    """
-    if not total or confidence < (SURE_OF_REVIEW if review else SURE):
-        return "Not applicable" if review else "Unknown"
-    for high, name in BUCKETS:
-        if total <= high:
-            return name
-    return "≥1000"
-
-
-def animals(abstract: Abstract) -> tuple[int, Evidence] | None:
-    """The largest group of animals that a text counts ("84 rats"), for studies of animals; None where it counts none.
-
-    Totals of such studies are seldom printed; this is a rule, not learned.
-    """
-    tokens = tokens_of(abstract.text[:LONGEST])
-    counts = printed_counts(tokens, numbers_of(tokens), [sentence.start for sentence in abstract.sentences])
-    counted = [count for count in counts if count.unit.kind == "animals"]
-    if not counted:
-        return None
-    best = max(counted, key=lambda count: (count.value, -count.first))
-    return best.value, Evidence(tokens.starts[best.first], tokens.end(max(best.last, best.unit.at)), 0.5)
 
 
 def options(abstract: Abstract, hidden: int | None = None) -> list[Option]:
@@ -148,9 +111,7 @@ def _weights() -> Mapping[str, float]:
 def _calibration() -> tuple[float, float]:
     name = f"{MODEL}.confidence.yaml"
     try:
-        curve = yaml.safe_load(files(learned).joinpath(name).read_text(encoding="utf-8"))
+        curve = read_yaml(LEARNED, name)
         return float(curve["slope"]), float(curve["offset"])
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise DataFileError(
-            f"{name} can't be read ({error}). Install the package anew, or run `make train`."
-        ) from error
+        raise unreadable(name, error) from error

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.reading.model import Dose
 from ingest.reading.study.quantities.amounts import amounts_in
-from ingest.reading.study.quantities.doses import doses, doses_with_evidence
+from ingest.reading.study.quantities.doses import doses_with_evidence
 from ingest.reading.study.quantities.regimens import regimens_in
 from tests.unit.reading.quantities.made import made_abstract, words_of
 
@@ -60,7 +60,7 @@ def test_any_amount_reads_back(value: float, unit: tuple[str, str]) -> None:
 
 
 def read(text: str, title: str = "") -> tuple[Dose, ...]:
-    return doses(made_abstract(text, title))
+    return tuple(dose for dose, _ in doses_with_evidence(made_abstract(text, title)))
 
 
 def test_route_and_times_beside_the_dose() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.reading.study.quantities.participants import animals, bucket, calibrated, participants
+from ingest.reading.study.quantities.participants import calibrated, participants
 from tests.unit.reading.quantities.made import made_abstract, words_of
 
 
@@ -58,35 +58,10 @@ def test_evidence_is_number_and_noun() -> None:
 @settings(deadline=None)
 def test_any_text_is_read(text: str) -> None:
     abstract = made_abstract(text)
-    for found in (participants(abstract), animals(abstract)):
-        if found is not None:
-            assert found[0] > 0
-            words_of(abstract, found[1])
-
-
-def test_animals_are_counted_apart() -> None:
-    abstract = made_abstract("Eighty-four male rats received ketamine or saline.")
-    found = animals(abstract)
-    assert found is not None
-    assert found[0] == 84
-    assert words_of(abstract, found[1]) == "Eighty-four male rats"
-
-
-@pytest.mark.parametrize(
-    ("total", "name"),
-    [(1, "1-20"), (20, "1-20"), (21, "21-40"), (100, "81-100"), (101, "100-199"), (999, "500-999"), (1000, "≥1000")],
-)
-def test_buckets(total: int, name: str) -> None:
-    assert bucket(total) == name
-
-
-def test_bucket_of_what_is_not_told() -> None:
-    assert bucket(None) == "Unknown"
-    assert bucket(None, review=True) == "Not applicable"
-    assert bucket(201, review=True) == "200-499"
-    assert bucket(201, review=True, confidence=0.5) == "Not applicable"
-    assert bucket(30, confidence=0.5) == "21-40"
-    assert bucket(30, confidence=0.2) == "Unknown"
+    found = participants(abstract)
+    if found is not None:
+        assert found[0] > 0
+        words_of(abstract, found[1])
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
