@@ -48,8 +48,8 @@ format: dev-env  ## Format the code.
 
 lock: .venv/bin/python  ## Pin every dependency anew, with hashes.
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra build --generate-hashes --no-emit-index-url --universal --python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra build --group dev -c requirements.lock --generate-hashes --no-emit-index-url --universal --python-version 3.11 --custom-compile-command "make lock" -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra build --extra semantic --generate-hashes --no-emit-index-url --universal --python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra build --extra semantic --group dev -c requirements.lock --generate-hashes --no-emit-index-url --universal --python-version 3.11 --custom-compile-command "make lock" -o requirements-dev.lock
 
 train: dev-env  ## Train the learned parts of the reader anew (KETAGRAPH_DATA names the labelled data).
 	$(BIN)/python -m ingest.reading.training
