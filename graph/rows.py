@@ -37,6 +37,15 @@ class PaperRows:
     findings: tuple[Row, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingRows:
+    """What was read in an abstract. `of_paper` are properties of the Paper node itself, by which lists are narrowed."""
+
+    of_paper: Row
+    facts: Row
+    findings: tuple[Row, ...]
+
+
 def digest_of(value: object) -> str:
     """SHA-256 of the canonical JSON of a value."""
     return hashlib.sha256(
@@ -160,10 +169,15 @@ def authorship_rows(record: Record) -> tuple[Row, ...]:
 
 
 def paper_rows(
-    record: Record, mentions: tuple[ConceptMention, ...], concept_names: Mapping[str, str], read_with: str
+    record: Record,
+    mentions: tuple[ConceptMention, ...],
+    concept_names: Mapping[str, str],
+    read_with: str,
+    read: ReadingRows | None = None,
 ) -> PaperRows:
     """The rows of one record. `read_with` names vocabulary and reader: a new reading makes a new fingerprint."""
-    paper = paper_properties(record, mentions, concept_names)
+    paper = paper_properties(record, mentions, concept_names) | (read.of_paper if read else {})
+    facts, findings = ((read.facts,), read.findings) if read else ((), ())
     authorships = authorship_rows(record)
     mention_rows = tuple(
         {"paper": record.key, "concept": m.concept, "sections": list(m.sections), "count": m.count} for m in mentions
@@ -176,5 +190,5 @@ def paper_rows(
         )
     registrations = tuple(stated.values())
     paper["filter_text"] = filter_text(paper)
-    paper["fingerprint"] = digest_of([paper, authorships, mention_rows, registrations, read_with])
-    return PaperRows(paper, authorships, mention_rows, registrations)
+    paper["fingerprint"] = digest_of([paper, authorships, mention_rows, registrations, facts, findings, read_with])
+    return PaperRows(paper, authorships, mention_rows, registrations, facts, findings)

@@ -1,35 +1,53 @@
-"""Reads the concepts of a record's title, abstract, keywords and MeSH headings, and makes its rows."""
+"""Reads a record, its abstract with the reader and its headings and keywords for concepts, and makes its rows."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from graph.concepts import vocabulary_digest
+from graph.readings import ConceptNames, reading_rows
 from graph.rows import ConceptMention, PaperRows, paper_rows
-from ingest.reading.concepts import ConceptMatcher
+from ingest.reading.concepts import ConceptMatcher, Mention
+from ingest.reading.model import READER_VERSION, Reading
+from ingest.reading.reader import AbstractReader
 from ingest.reading.vocabulary import Vocabulary, concepts_of_mesh, load_vocabulary
 from ingest.record import Record
 
 
 class PaperReader:
-    """Turns records into rows. Making one builds the matcher; it can then read any number of records."""
+    """Turns records into rows. Making one loads vocabulary and learned parts; it then reads any number of records."""
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         self._vocabulary = vocabulary or load_vocabulary()
         self._matcher = ConceptMatcher(self._vocabulary)
+        self._reader = AbstractReader(matcher=self._matcher)
         self._names = {concept.id: concept.name for concept in self._vocabulary.concepts}
-        self._read_with = vocabulary_digest(self._vocabulary)
+        self._concepts = ConceptNames.of(self._vocabulary)
+        self.read_with = f"{vocabulary_digest(self._vocabulary)} reader {READER_VERSION}"
+        """Names vocabulary and reader: rows read with another are old."""
 
     def rows(self, record: Record) -> PaperRows:
-        """All rows of one record."""
-        return paper_rows(record, self.mentions(record), self._names, self._read_with)
+        """All rows of one record. A record without an abstract is searched for concepts, and not read further."""
+        reading = self._read(record) if record.abstract_text else None
+        named = reading.abstract.mentions if reading else self._matcher.mentions(f"{record.title}\n")
+        rows = reading_rows(record.key, reading, self._concepts) if reading else None
+        return paper_rows(record, self._mentions(record, tuple(named)), self._names, self.read_with, rows)
 
-    def mentions(self, record: Record) -> tuple[ConceptMention, ...]:
+    def _read(self, record: Record) -> Reading:
+        return self._reader.read(
+            record.title,
+            record.abstract_text,
+            [kind.name for kind in record.publication_types],
+            [heading.descriptor for heading in record.mesh],
+            tuple(_sections(record)),
+        )
+
+    def _mentions(self, record: Record, in_text: tuple[Mention, ...]) -> tuple[ConceptMention, ...]:
         """The concepts that a record names, most often named first."""
         counts: defaultdict[str, int] = defaultdict(int)
         sections: defaultdict[str, set[str]] = defaultdict(set)
-        text = f"{record.title}\n{record.abstract_text}"
-        for mention in self._matcher.mentions(text):
+        for mention in in_text:
             counts[mention.concept_id] += 1
             sections[mention.concept_id].add("title" if mention.start < len(record.title) else "abstract")
         for mention in self._matcher.mentions(" ; ".join(record.keywords)):
@@ -41,3 +59,11 @@ class PaperReader:
                 sections[concept].add("mesh")
         ranked = sorted(counts, key=lambda concept: (-counts[concept], concept))
         return tuple(ConceptMention(c, tuple(sorted(sections[c])), counts[c]) for c in ranked)
+
+
+def _sections(record: Record) -> Iterator[tuple[int, int, str, str]]:
+    """Sections as the reader takes them: start and end in the abstract, printed label, NLM category."""
+    at = 0
+    for section in record.abstract:
+        yield at, at + len(section.text), section.label, section.category
+        at += len(section.text) + 1

@@ -21,8 +21,8 @@ RETURN properties(p) AS paper,
 // The findings of one paper with the concepts that they are about.
 MATCH (p:Paper {id: $id})-[:REPORTS]->(f:Finding)
 RETURN properties(f) AS finding,
-       head([(f)-[:OF]->(c:Concept) | c.name]) AS substance,
-       head([(f)-[:VERSUS]->(c:Concept) | c.name]) AS comparator,
+       coalesce(head([(f)-[:OF]->(c:Concept) | c.name]), f.substance) AS substance,
+       coalesce(head([(f)-[:VERSUS]->(c:Concept) | c.name]), f.comparator) AS comparator,
        head([(f)-[:ON]->(c:Concept) | c.id]) AS target,
        head([(f)-[:ON]->(c:Concept) | c.name]) AS target_name,
        head([(f)-[:ON]->(c:Concept) | c.kind]) AS target_kind,
