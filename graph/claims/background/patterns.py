@@ -1,0 +1,72 @@
+"""Word patterns: lower case, `stem*`, `one|other`, and ` ... ` for up to six words between.
+
+A pattern is compared with the words of a sentence, so that dashes, quotes, no-break spaces and case make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+_WORD = re.compile(r"[a-z0-9]+(?:[.,'][a-z0-9]+)*|%")
+_FOLD = str.maketrans({"’": "'", "‘": "'", "µ": "u", "μ": "u", "é": "e", "·": ".", "\u00ad": None})
+_NEGATIONS = frozenset("not no never without nor neither cannot none myth false falsely hardly nobody".split())
+_BEFORE = 3
+"""Words before a match in which a negation turns it."""
+_GAP = r"(?:[^ ]+ ){0,6}"
+
+
+def words_of(text: str) -> str:
+    """The words of a text with one space around each: what patterns are compared with."""
+    return " " + " ".join(_WORD.findall(text.lower().translate(_FOLD))) + " "
+
+
+def negated(words: str) -> bool:
+    """Whether a run of words holds a negation."""
+    return any(word in _NEGATIONS or word.endswith("n't") for word in words.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern. `own_negation`: it speaks of a negation itself, so that one in the text does not turn it."""
+
+    text: str
+    regex: re.Pattern[str]
+    own_negation: bool
+
+    def found_in(self, words: str) -> bool:
+        """Whether the pattern stands in words made by `words_of`, negated or not."""
+        return self.regex.search(words) is not None
+
+    def stated_in(self, words: str) -> str | None:
+        """The matched words, unless a negation shortly before or inside turns what they say."""
+        for match in self.regex.finditer(words):
+            before = " ".join(words[: match.start() + 1].split()[-_BEFORE:])
+            if self.own_negation or not (negated(before) or negated(match.group())):
+                return match.group().strip()
+        return None
+
+
+@cache
+def compiled(text: str) -> Pattern:
+    """Compiles a pattern. Raises `ValueError` for one without a word."""
+    parts = text.lower().replace("…", "...").split()
+    regex = ""
+    for part in parts:
+        regex += _GAP if part == "..." else _alternatives(part) + " "
+    if not regex.strip() or not any(part != "..." for part in parts):
+        raise ValueError(f"pattern {text!r} has no word")
+    return Pattern(text, re.compile("(?<= )" + regex), negated(re.sub(r"[|*]", " ", text.lower())))
+
+
+def _alternatives(part: str) -> str:
+    return "(?:" + "|".join(_one(alternative, part) for alternative in part.split("|")) + ")"
+
+
+def _one(alternative: str, part: str) -> str:
+    stem = alternative.endswith("*")
+    words = words_of(alternative.rstrip("*")).split()
+    if not words:
+        raise ValueError(f"{part!r} has an alternative without a word")
+    return " ".join(map(re.escape, words)) + ("[^ ]*" if stem else "")
