@@ -1,0 +1,554 @@
+"""What the weighing of evidence works on and hands on: rows as read from the graph, studies, bodies, profiles.
+
+Nothing here computes more than a property of its own fields; the rules are in the modules beside it and their
+thresholds in rules.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graph.evidence.naming import short_name
+
+StudyDirection = Literal["benefit", "harm", "increase", "decrease", "no difference", "mixed"]
+"""Which way one study points. Benefit and harm where the target has a better side, increase and decrease elsewhere."""
+BodyDirection = Literal["favours", "against", "increase", "decrease", "no difference shown", "mixed", "unclear"]
+"""Which way independent studies point together; increase and decrease stand for targets without a better side."""
+Certainty = Literal["high", "moderate", "low", "very low", "preclinical only", "no evidence"]
+"""How sure one may be. The last two are no grades: there is no human study, or no study at all."""
+Domain = Literal["risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"]
+Rung = Literal["clinical", "human challenge", "animal", "in vitro"]
+
+SIGNAL_NAME = "automated evidence signal"
+"""What a direction with a certainty is called; it is no GRADE rating, which takes people and full texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptRef:
+    """A concept as the graph names it. `better`: the good side of an outcome (higher, lower, none)."""
+
+    id: str
+    name: str
+    kind: str
+    better: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A figure as reported. `kind` is the measure in standard words (``odds ratio``, ``mean difference``), or ""."""
+
+    measure: str
+    kind: str
+    value: float | None
+    low: float | None
+    high: float | None
+    p: str = ""
+
+    @property
+    def has_interval(self) -> bool:
+        return self.value is not None and self.low is not None and self.high is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding as it stands in the graph. `sentence` is the stored one, word for word; curated findings have a
+    `statement` in our words in its place. `day` is a time point in days after treatment; `confidence` (0 to 1) tells
+    how surely the sentence was read rightly and is None for curated findings."""
+
+    id: str
+    method: Literal["curated", "extracted"]
+    direction: StudyDirection | None
+    contrast: str
+    hedged: bool
+    significant: bool | None
+    own: bool
+    substance: str
+    comparator: str
+    target: str
+    condition: str | None
+    effect: Effect | None = None
+    day: int | None = None
+    sentence: str = ""
+    statement: str = ""
+    section: str = ""
+    start: int | None = None
+    end: int | None = None
+    confidence: float | None = None
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """What to show: the stored sentence, else the curated statement."""
+        return self.sentence or self.statement
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """As reported; `text` is fit for print (``0.5 mg/kg intravenous, 6 times``)."""
+
+    substance: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts of one study in force: each curated one where there is one, else the extracted one.
+
+    `curated` names the fields that were read by eye; `places` maps an extracted field to the stretch of text that
+    it was read from. Empty or None means not stated.
+    """
+
+    design: str = ""
+    species: str = ""
+    participants: int | None = None
+    blinding: str = ""
+    control: str = ""
+    comparator: str = ""
+    comparator_concept: str = ""
+    follow_up_days: int | None = None
+    follow_up: str = ""
+    doses: tuple[Dose, ...] = ()
+    trial_ids: tuple[str, ...] = ()
+    role: str = ""
+    diagnosed: bool | None = None
+    conditions: tuple[str, ...] = ()
+    co_therapy: str = ""
+    key: str = ""
+    parent: str = ""
+    registration: str = ""
+    participants_planned: bool = False
+    caveat: str = ""
+    curated: frozenset[str] = frozenset()
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper with its facts in force."""
+
+    id: str
+    pmid: str
+    title: str
+    year: int | None
+    journal: str
+    status: str
+    authors: tuple[str, ...]
+    reference_pmids: tuple[str, ...]
+    publication_types: tuple[str, ...]
+    facts: Facts
+    doi: str = ""
+
+    @property
+    def reference(self) -> str:
+        """PMID, else the id in the graph."""
+        return self.pmid or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One paper's findings on one target. `findings` count; `set_aside` are extracted ones that curated ones of the
+    same paper and target stand before, and `differs` says whether those point elsewhere."""
+
+    paper: PaperRow
+    findings: tuple[FindingRow, ...]
+    set_aside: tuple[FindingRow, ...] = ()
+    differs: bool = False
+
+    @property
+    def curated(self) -> bool:
+        return any(finding.method == "curated" for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Why two papers count as one study. `sure` merges rest on a registry number, a curated link or the paper's own
+    words; the others on authors, participants and years."""
+
+    references: tuple[str, ...]
+    rule: str
+    reason: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RiskMark:
+    """A risk of bias, or an item that is not stated. `words` are those that it was read from (`source` says where);
+    empty where nothing is stated, which is itself the mark. `serious` marks count in the deduction."""
+
+    code: str
+    label: str
+    words: str = ""
+    source: str = ""
+    serious: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """An independent study: one or more reports of one trial. `reports[0]` is the main one.
+
+    `direction` is None where its findings tell of none. `rule` says how the direction was chosen. `key` is the
+    reference of the main report.
+    """
+
+    reports: tuple[Report, ...]
+    merges: tuple[Merge, ...]
+    facts: Facts
+    direction: StudyDirection | None
+    rule: str
+    deciding: tuple[FindingRow, ...]
+    effect: Effect | None
+    effect_finding: FindingRow | None
+    risks: tuple[RiskMark, ...]
+    rung: Rung
+    tier: str
+    level: int | None
+
+    @property
+    def main(self) -> PaperRow:
+        return self.reports[0].paper
+
+    @property
+    def key(self) -> str:
+        return self.main.reference
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """PMIDs (or ids) of all reports, the main one first."""
+        return tuple(report.paper.reference for report in self.reports)
+
+    @property
+    def design(self) -> str:
+        return self.facts.design
+
+    @property
+    def participants(self) -> int | None:
+        """As planned numbers are no participants, None for a protocol."""
+        return None if self.facts.participants_planned else self.facts.participants
+
+    @property
+    def year(self) -> int | None:
+        return self.main.year
+
+    @property
+    def label(self) -> str:
+        """``Grabski 2022`` where authors or a curated key are known, else the PMID."""
+        paper = self.main
+        return short_name(paper.authors, paper.facts.key, paper.year, paper.reference)
+
+    @property
+    def status(self) -> str:
+        return self.main.status
+
+    @property
+    def findings(self) -> tuple[FindingRow, ...]:
+        return tuple(finding for report in self.reports for finding in report.findings)
+
+    @property
+    def curated(self) -> bool:
+        return any(finding.method == "curated" for finding in self.deciding)
+
+    @property
+    def sentence(self) -> str:
+        """The first deciding sentence (stored words) or curated statement."""
+        return next((finding.words for finding in self.deciding if finding.words), "")
+
+    @property
+    def confidence(self) -> float | None:
+        """The least confidence with which a deciding sentence was read; None where all are curated."""
+        read = [finding.confidence for finding in self.deciding if finding.confidence is not None]
+        return min(read) if read else None
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """Independent studies of one direction. `participants` sums what is known; `unknown` studies state none."""
+
+    direction: StudyDirection
+    studies: int
+    participants: int
+    unknown: int
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignTest:
+    """Two-sided binomial test of the favourable share among studies that point one way or the other; `share` with a
+    95% Wilson interval. Studies without a difference shown take no part."""
+
+    favourable: int
+    directed: int
+    p: float
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many independent studies point which way. `sign_test` is None where `why_no_test` says why."""
+
+    rows: tuple[TallyRow, ...]
+    sign_test: SignTest | None = None
+    why_no_test: str = ""
+
+    @property
+    def studies(self) -> int:
+        return sum(row.studies for row in self.rows)
+
+    @property
+    def participants(self) -> int:
+        return sum(row.participants for row in self.rows)
+
+    @property
+    def unknown(self) -> int:
+        return sum(row.unknown for row in self.rows)
+
+    def count(self, direction: str) -> int:
+        return sum(row.studies for row in self.rows if row.direction == direction)
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """Points taken off (negative), why, and the papers it rests on. `code` names the rule in rules.yaml."""
+
+    domain: Domain
+    points: int
+    reason: str
+    pmids: tuple[str, ...]
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """Points added (positive) to a body of non-randomised studies."""
+
+    rule: str
+    points: int
+    reason: str
+    pmids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Certainty and the way to it. `start` is what the design gives before deductions; "" where nothing is graded."""
+
+    certainty: Certainty
+    start: str
+    deductions: tuple[Deduction, ...] = ()
+    upgrades: tuple[Upgrade, ...] = ()
+    would_change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForestRow:
+    """One study in a forest plot, on the measure's own scale (ratios are drawn on a log scale)."""
+
+    study: str
+    references: tuple[str, ...]
+    label: str
+    value: float
+    low: float
+    high: float
+    participants: int | None
+    weight: float | None
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Random-effects mean (`value` with its 95% interval, Hartung-Knapp), and how much studies differ."""
+
+    value: float
+    low: float
+    high: float
+    prediction_low: float | None
+    prediction_high: float | None
+    i2: float
+    tau2: float
+    studies: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Effects of one kind. `pooled` is None where `why_not` says why; `no_effect` is 1 for ratios, else 0.
+    `favourable` says on which side of `no_effect` the substance does good: higher, lower, or "" where not told."""
+
+    kind: str
+    rows: tuple[ForestRow, ...]
+    pooled: Pooled | None
+    why_not: str
+    no_effect: float
+    log_scale: bool
+    favourable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """In what two studies differ: ``follow-up``, ``comparator``, ``population``, ``dose``, ``co-therapy``, ``design``,
+    with what each says."""
+
+    what: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two studies that disagree, and the differences that may explain it; `text` is one sentence."""
+
+    first: str
+    second: str
+    first_direction: StudyDirection
+    second_direction: StudyDirection
+    differences: tuple[Difference, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LadderRung:
+    """Human treatment studies, human challenge studies, animals or cells, with their own tally."""
+
+    rung: Rung
+    studies: tuple[Study, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class ApartGroup:
+    """Studies that are shown beside the tally and not in it, and why."""
+
+    key: str
+    reason: str
+    studies: tuple[Study, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEntry:
+    """A review of the same question: shown, never counted. `included` are studies of this profile that its reference
+    list names; `list_known` is false where no reference list is loaded."""
+
+    paper: PaperRow
+    findings: tuple[FindingRow, ...]
+    included: tuple[str, ...]
+    list_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredTrial:
+    """A trial known by registry number or by a protocol with no result loaded. `state` as registered, "" unknown."""
+
+    id: str
+    registry: str
+    state: str
+    conditions: tuple[str, ...]
+    participants: int | None
+    references: tuple[str, ...]
+    titles: tuple[str, ...]
+    years: tuple[int, ...]
+    follow_up: str = ""
+    comparator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceProfile:
+    """What is known of one substance and one outcome or mechanism, in one condition or in all.
+
+    `studies` are the independent human studies in the tally; `body` those among them that decide direction and
+    certainty (the best design that there is). `basis` is ``direct`` or ``other compound``. Nothing in `ladder` but
+    its first rung, nothing in `apart`, `reviews` or `excluded` (retracted) takes part in any count.
+    """
+
+    substance: ConceptRef
+    target: ConceptRef
+    condition: ConceptRef | None
+    direction: BodyDirection
+    grade: Grade
+    meaning: str
+    tally: Tally
+    studies: tuple[Study, ...]
+    body: tuple[Study, ...]
+    basis: str
+    ladder: tuple[LadderRung, ...]
+    apart: tuple[ApartGroup, ...]
+    reviews: tuple[ReviewEntry, ...]
+    excluded: tuple[Study, ...]
+    contrasts: tuple[Contrast, ...]
+    forests: tuple[Forest, ...]
+    registered: tuple[RegisteredTrial, ...]
+    notes: tuple[str, ...]
+    least_confidence: float
+    searched_at: str
+    revision: int
+
+    @property
+    def certainty(self) -> Certainty:
+        return self.grade.certainty
+
+    @property
+    def deductions(self) -> tuple[Deduction, ...]:
+        return self.grade.deductions
+
+    @property
+    def would_change(self) -> str:
+        return self.grade.would_change
+
+    @property
+    def preclinical(self) -> tuple[Study, ...]:
+        """Studies in animals and in vitro."""
+        return tuple(study for rung in self.ladder if rung.rung in ("animal", "in vitro") for study in rung.studies)
+
+    @property
+    def participants(self) -> int:
+        return self.tally.participants
+
+
+@dataclass(frozen=True, slots=True)
+class MapCell:
+    """One question of the evidence map in short. `preclinical` counts animal and in vitro studies."""
+
+    condition: str
+    target: str
+    direction: BodyDirection
+    certainty: Certainty
+    studies: int
+    participants: int
+    preclinical: int
+    apart: int
+    retracted: int
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMap:
+    """Conditions by outcomes and mechanisms for one substance; cells only where there is any study.
+
+    Conditions and targets come most studied first. The condition with id "" holds what states none.
+    """
+
+    substance: ConceptRef
+    conditions: tuple[ConceptRef, ...]
+    targets: tuple[ConceptRef, ...]
+    cells: Mapping[tuple[str, str], MapCell]
+    least_confidence: float
+    searched_at: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A line of a summary-of-findings table; `effect` is in words (pooled, else of the largest study that gives one)."""
+
+    target: ConceptRef
+    studies: int
+    participants: int
+    unknown: int
+    direction: BodyDirection
+    effect: str
+    certainty: Certainty
+    reasons: tuple[str, ...]
+    meaning: str
+    references: tuple[str, ...]
