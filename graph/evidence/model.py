@@ -1,4 +1,4 @@
-"""What the weighing of evidence works on and hands on: rows as read from the graph, studies, bodies, profiles.
+"""What the weighing of evidence hands on: studies, tallies, grades, profiles (rows are in graph.evidence.rows).
 
 Nothing here computes more than a property of its own fields; the rules are in the modules beside it and their
 thresholds in rules.yaml.
@@ -7,13 +7,12 @@ thresholds in rules.yaml.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from graph.evidence.naming import short_name
+from graph.evidence.rows import ConceptRef, Dose, Effect, Facts, FindingRow, PaperRow, StudyDirection
 
-StudyDirection = Literal["benefit", "harm", "increase", "decrease", "no difference", "mixed"]
-"""Which way one study points. Benefit and harm where the target has a better side, increase and decrease elsewhere."""
 BodyDirection = Literal["favours", "against", "increase", "decrease", "no difference shown", "mixed", "unclear"]
 """Which way independent studies point together; increase and decrease stand for targets without a better side."""
 Certainty = Literal["high", "moderate", "low", "very low", "preclinical only", "no evidence"]
@@ -21,129 +20,46 @@ Certainty = Literal["high", "moderate", "low", "very low", "preclinical only", "
 Domain = Literal["risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"]
 Rung = Literal["clinical", "human challenge", "animal", "in vitro"]
 
+__all__ = [
+    "SIGNAL_NAME",
+    "ApartGroup",
+    "BodyDirection",
+    "Certainty",
+    "ConceptRef",
+    "Contrast",
+    "Deduction",
+    "Difference",
+    "Domain",
+    "Dose",
+    "Effect",
+    "EvidenceMap",
+    "EvidenceProfile",
+    "Facts",
+    "FindingRow",
+    "Forest",
+    "ForestRow",
+    "Grade",
+    "LadderRung",
+    "MapCell",
+    "Merge",
+    "PaperRow",
+    "Pooled",
+    "RegisteredTrial",
+    "Report",
+    "ReviewEntry",
+    "RiskMark",
+    "Rung",
+    "SignTest",
+    "Study",
+    "StudyDirection",
+    "SummaryRow",
+    "Tally",
+    "TallyRow",
+    "Upgrade",
+]  # fmt: skip
+
 SIGNAL_NAME = "automated evidence signal"
 """What a direction with a certainty is called; it is no GRADE rating, which takes people and full texts."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptRef:
-    """A concept as the graph names it. `better`: the good side of an outcome (higher, lower, none)."""
-
-    id: str
-    name: str
-    kind: str
-    better: str = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """A figure as reported. `kind` is the measure in standard words (``odds ratio``, ``mean difference``), or ""."""
-
-    measure: str
-    kind: str
-    value: float | None
-    low: float | None
-    high: float | None
-    p: str = ""
-
-    @property
-    def has_interval(self) -> bool:
-        return self.value is not None and self.low is not None and self.high is not None
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """A finding as it stands in the graph. `sentence` is the stored one, word for word; curated findings have a
-    `statement` in our words in its place. `day` is a time point in days after treatment; `confidence` (0 to 1) tells
-    how surely the sentence was read rightly and is None for curated findings."""
-
-    id: str
-    method: Literal["curated", "extracted"]
-    direction: StudyDirection | None
-    contrast: str
-    hedged: bool
-    significant: bool | None
-    own: bool
-    substance: str
-    comparator: str
-    target: str
-    condition: str | None
-    effect: Effect | None = None
-    day: int | None = None
-    sentence: str = ""
-    statement: str = ""
-    section: str = ""
-    start: int | None = None
-    end: int | None = None
-    confidence: float | None = None
-    note: str = ""
-
-    @property
-    def words(self) -> str:
-        """What to show: the stored sentence, else the curated statement."""
-        return self.sentence or self.statement
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """As reported; `text` is fit for print (``0.5 mg/kg intravenous, 6 times``)."""
-
-    substance: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Facts of one study in force: each curated one where there is one, else the extracted one.
-
-    `curated` names the fields that were read by eye; `places` maps an extracted field to the stretch of text that
-    it was read from. Empty or None means not stated.
-    """
-
-    design: str = ""
-    species: str = ""
-    participants: int | None = None
-    blinding: str = ""
-    control: str = ""
-    comparator: str = ""
-    comparator_concept: str = ""
-    follow_up_days: int | None = None
-    follow_up: str = ""
-    doses: tuple[Dose, ...] = ()
-    trial_ids: tuple[str, ...] = ()
-    role: str = ""
-    diagnosed: bool | None = None
-    conditions: tuple[str, ...] = ()
-    co_therapy: str = ""
-    key: str = ""
-    parent: str = ""
-    registration: str = ""
-    participants_planned: bool = False
-    caveat: str = ""
-    curated: frozenset[str] = frozenset()
-    places: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A paper with its facts in force."""
-
-    id: str
-    pmid: str
-    title: str
-    year: int | None
-    journal: str
-    status: str
-    authors: tuple[str, ...]
-    reference_pmids: tuple[str, ...]
-    publication_types: tuple[str, ...]
-    facts: Facts
-    doi: str = ""
-
-    @property
-    def reference(self) -> str:
-        """PMID, else the id in the graph."""
-        return self.pmid or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,7 +456,7 @@ class EvidenceMap:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A line of a summary-of-findings table; `effect` is in words (pooled, else of the largest study that gives one)."""
+    """A line of a summary-of-findings table; `effect` is in words (pooled, else of the largest study that has one)."""
 
     target: ConceptRef
     studies: int
