@@ -10,8 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from graph.evidence.forest import Forest as Forest
+from graph.evidence.forest import ForestRow as ForestRow
+from graph.evidence.forest import Pooled as Pooled
 from graph.evidence.naming import short_name
-from graph.evidence.rows import ConceptRef, Dose, Effect, Facts, FindingRow, PaperRow, StudyDirection
+from graph.evidence.rows import ConceptRef as ConceptRef
+from graph.evidence.rows import Dose as Dose
+from graph.evidence.rows import Effect as Effect
+from graph.evidence.rows import Facts as Facts
+from graph.evidence.rows import FindingRow as FindingRow
+from graph.evidence.rows import PaperRow as PaperRow
+from graph.evidence.rows import StudyDirection as StudyDirection
 
 BodyDirection = Literal["favours", "against", "increase", "decrease", "no difference shown", "mixed", "unclear"]
 """Which way independent studies point together; increase and decrease stand for targets without a better side."""
@@ -19,44 +28,6 @@ Certainty = Literal["high", "moderate", "low", "very low", "preclinical only", "
 """How sure one may be. The last two are no grades: there is no human study, or no study at all."""
 Domain = Literal["risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"]
 Rung = Literal["clinical", "human challenge", "animal", "in vitro"]
-
-__all__ = [
-    "SIGNAL_NAME",
-    "ApartGroup",
-    "BodyDirection",
-    "Certainty",
-    "ConceptRef",
-    "Contrast",
-    "Deduction",
-    "Difference",
-    "Domain",
-    "Dose",
-    "Effect",
-    "EvidenceMap",
-    "EvidenceProfile",
-    "Facts",
-    "FindingRow",
-    "Forest",
-    "ForestRow",
-    "Grade",
-    "LadderRung",
-    "MapCell",
-    "Merge",
-    "PaperRow",
-    "Pooled",
-    "RegisteredTrial",
-    "Report",
-    "ReviewEntry",
-    "RiskMark",
-    "Rung",
-    "SignTest",
-    "Study",
-    "StudyDirection",
-    "SummaryRow",
-    "Tally",
-    "TallyRow",
-    "Upgrade",
-]  # fmt: skip
 
 SIGNAL_NAME = "automated evidence signal"
 """What a direction with a certainty is called; it is no GRADE rating, which takes people and full texts."""
@@ -255,50 +226,6 @@ class Grade:
     deductions: tuple[Deduction, ...] = ()
     upgrades: tuple[Upgrade, ...] = ()
     would_change: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ForestRow:
-    """One study in a forest plot, on the measure's own scale (ratios are drawn on a log scale)."""
-
-    study: str
-    references: tuple[str, ...]
-    label: str
-    value: float
-    low: float
-    high: float
-    participants: int | None
-    weight: float | None
-    finding: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """Random-effects mean (`value` with its 95% interval, Hartung-Knapp), and how much studies differ."""
-
-    value: float
-    low: float
-    high: float
-    prediction_low: float | None
-    prediction_high: float | None
-    i2: float
-    tau2: float
-    studies: int
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """Effects of one kind. `pooled` is None where `why_not` says why; `no_effect` is 1 for ratios, else 0.
-    `favourable` says on which side of `no_effect` the substance does good: higher, lower, or "" where not told."""
-
-    kind: str
-    rows: tuple[ForestRow, ...]
-    pooled: Pooled | None
-    why_not: str
-    no_effect: float
-    log_scale: bool
-    favourable: str
 
 
 @dataclass(frozen=True, slots=True)
