@@ -60,6 +60,14 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
     "digest.relationships": ({}, lambda rows: {"start", "type", "end", "properties"} == set(rows[0])),
     "export.nodes": ({}, lambda rows: any(row["id"] == TRIAL and row["label"] == "Paper" for row in rows)),
     "export.relationships": ({}, lambda rows: any(row["type"] == "CITES" and row["start"] == TRIAL for row in rows)),
+    "export.nodes_of_papers": (
+        {"papers": [TRIAL], "findings": None},
+        lambda rows: {"Paper", "Author", "Concept", "Trial", "StudyFacts"} <= {row["label"] for row in rows},
+    ),
+    "export.relationships_of_papers": (
+        {"papers": [TRIAL, "pmid:2"], "findings": []},
+        lambda rows: {"CITES", "WROTE", "MENTIONS"} <= {row["type"] for row in rows},
+    ),
     "papers.by_pmid": ({"pmid": "901"}, same({"id": TRIAL})),
     "papers.by_id": ({"id": TRIAL}, same({"id": TRIAL})),
     "papers.details": ({"id": KARE}, lambda rows: rows[0]["facts"][0]["participants"] == 96),
@@ -198,7 +206,7 @@ WRITES: dict[str, Write] = {
     ),
 }  # fmt: skip
 _BY_MIGRATION = {name for migration in MIGRATIONS for name in migration.queries} | {"schema.await_indexes"}
-_OWN_TRANSACTIONS = {"link.citations"}
+_OWN_TRANSACTIONS = {"link.citations", "export.restore_node_lists", "export.restore_relationship_lists"}
 
 
 def test_no_named_query_is_left_out() -> None:
@@ -234,6 +242,18 @@ def test_citations_are_made_once(filled: Store) -> None:
         filled.run_alone("link.citations")
     rows = filled.read("papers.neighbours", id=TRIAL)
     assert [(row["type"], row["id"]) for row in rows] == [("CITES", "pmid:2")]
+
+
+def test_lists_that_import_files_cannot_hold_are_put_back(filled: Store) -> None:
+    filled.write([("write.put_facts", {"facts": [{"paper": TRIAL, "properties": {"id": "made", "a": ["\x1d"]}}]})])
+    mention = {"paper": NOTICE, "concept": "outcome:relapse", "sections": ["\x1e"], "count": 1}
+    filled.write([("write.put_mentions", {"mentions": [mention]})])
+    for name in ("export.restore_node_lists", "export.restore_relationship_lists"):
+        filled.run_alone(name, keys=["a", "sections"])
+    details = {row["id"]: row for row in filled.read("papers.details", id=TRIAL)[0]["facts"]}
+    assert details["made"]["a"] == []
+    (concept,) = filled.read("papers.details", id=NOTICE)[0]["concepts"]
+    assert concept["sections"] == [""]
 
 
 SCANS = {"AllNodesScan", "NodeByLabelScan", "CartesianProduct", "DirectedAllRelationshipsScan"}
