@@ -21,6 +21,7 @@ COMMANDS = {
     "direction": "app.cli.direction",
     "search": "app.cli.search",
     "paper": "app.cli.paper",
+    "paths": "app.cli.paths",
     "status": "app.cli.status",
     "export": "app.cli.export",
     "serve": "app.cli.serve",

@@ -1,0 +1,200 @@
+"""Reads the findings of a graph and answers what the mechanism page and ``ketagraph paths`` ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.mechanisms.data import rules
+from graph.mechanisms.gather import Ends, Question, edges
+from graph.mechanisms.model import Concept, Edge, Filters, Path, Source, Statement
+from graph.mechanisms.paths import LONGEST, ranked_paths
+from graph.mechanisms.studies import study_names
+from graph.search.engine import query_concepts
+from graph.store import Row, Store
+from ingest.errors import EmptyGraphError, UsageError
+from ingest.reading.concepts import ConceptMatcher
+from ingest.reading.vocabulary import load_vocabulary
+
+_START_KINDS = ("substance", "intervention", "mechanism")
+_TARGET_KINDS = ("mechanism", "outcome")
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """All findings of one revision of a graph, and its concepts."""
+
+    revision: tuple[int, str]
+    concepts: Mapping[str, Concept]
+    statements: tuple[Statement, ...]
+
+    def edges(self, question: Question) -> dict[Ends, Edge]:
+        return edges(self.statements, question)
+
+    def paths(
+        self, start: str, end: str, filters: Filters | None = None, *, models: bool = True, longest: int = LONGEST
+    ) -> list[Path]:
+        """Paths from one concept to another, best first.
+
+        Raises `UsageError` where the first is no substance, intervention, mechanism or mediating outcome, or the
+        second is neither mechanism nor outcome.
+        """
+        first, last = self._start(start), self._end(end)
+        between = self.middle() - {last.id}
+        question = Question(first, between | {first.id}, between | {last.id}, models, filters or Filters())
+        return ranked_paths(self.edges(question), first.id, last.id, longest)
+
+    def around(self, start: str, depth: int, filters: Filters | None = None) -> dict[Ends, Edge]:
+        """The edges within `depth` steps of a concept (1: what it leads to; 2: what that leads to)."""
+        first = self._start(start)
+        targets = frozenset(c.id for c in self.concepts.values() if c.kind in _TARGET_KINDS)
+        question = Question(first, self.middle() | {first.id}, targets, models=False, filters=filters or Filters())
+        found = self.edges(question)
+        reached, kept = {first.id}, dict[Ends, Edge]()
+        for _ in range(depth):
+            step = {ends: edge for ends, edge in found.items() if ends[0] in reached}
+            kept |= step
+            reached |= {ends[1] for ends in step}
+        return kept
+
+    def matrix(self, start: str | None, filters: Filters | None = None) -> dict[Ends, Edge]:
+        """Edges from mechanisms to outcomes; with a start, co-reports are those of its own studies."""
+        first = self._start(start) if start else None
+        mechanisms = frozenset(c.id for c in self.concepts.values() if c.kind == "mechanism") - rules().no_way
+        outcomes = frozenset(c.id for c in self.concepts.values() if c.kind == "outcome")
+        question = Question(first, mechanisms, outcomes, models=False, filters=filters or Filters())
+        return {ends: edge for ends, edge in self.edges(question).items() if ends[0] in mechanisms}
+
+    def middle(self) -> frozenset[str]:
+        """What may stand between two concepts: mechanisms, and the outcomes that are proposed as ways to others."""
+        mechanisms = {c.id for c in self.concepts.values() if c.kind == "mechanism"}
+        return frozenset((mechanisms | (rules().mediators & set(self.concepts))) - rules().no_way)
+
+    def _start(self, concept: str) -> Concept:
+        found = self._known(concept)
+        if found.kind not in _START_KINDS and found.id not in rules().mediators:
+            raise UsageError(
+                f"{found.name} ({found.kind}) is nothing that paths start from. "
+                "Start from a substance, an intervention or a mechanism."
+            )
+        return found
+
+    def _end(self, concept: str) -> Concept:
+        found = self._known(concept)
+        if found.kind not in _TARGET_KINDS:
+            raise UsageError(
+                f"Findings are on outcomes and mechanisms; {found.name} is a {found.kind}. "
+                "Give an outcome, such as craving."
+            )
+        return found
+
+    def _known(self, concept: str) -> Concept:
+        if concept not in self.concepts:
+            raise UsageError(f"The graph has no concept {concept!r}. Try a name, such as ketamine or craving.")
+        return self.concepts[concept]
+
+
+_KEPT: dict[tuple[str, str], Explorer] = {}
+"""One entry: a process reads one graph; what an earlier revision held is dropped."""
+
+
+def explorer(store: Store) -> Explorer:
+    """The findings of the graph, read anew only where it has changed. Raises `EmptyGraphError` for an empty one."""
+    rows = store.read("mechanisms.revision")
+    if not rows:
+        raise EmptyGraphError("The graph is empty. Load something first: ketagraph ingest landmarks")
+    revision = (int(rows[0]["revision"]), str(rows[0]["vocabulary"]))
+    key = (store.address, store.database)
+    kept = _KEPT.get(key)
+    if kept is None or kept.revision != revision:
+        kept = _read(store, revision)
+        _KEPT.clear()
+        _KEPT[key] = kept
+    return kept
+
+
+def concept_named(store: Store, text: str, kinds: Sequence[str] = ()) -> str:
+    """The id of a concept given by id, name or synonym; of several, the first of the kinds asked for.
+
+    Raises `UsageError` where the vocabulary has none.
+    """
+    known = query_concepts(store)
+    wanted = text.strip()
+    meant = [wanted] if wanted in known.known else list(known.meant(wanted))
+    by_name = [c for c, (name, _) in known.known.items() if name.casefold() == wanted.casefold()]
+    found = [c for c in dict.fromkeys([*by_name, *meant]) if not kinds or known.known[c][1] in kinds]
+    if not found:
+        what = " or ".join(kinds) or "concept"
+        raise UsageError(
+            f"There is no {what} {text!r} in the vocabulary. Try another word, such as ketamine or craving."
+        )
+    return found[0]
+
+
+def _read(store: Store, revision: tuple[int, str]) -> Explorer:
+    concepts = {
+        row["id"]: Concept(row["id"], row["name"], row["kind"], frozenset([row["id"], *row["narrower"]]))
+        for row in store.read("mechanisms.concepts")
+    }
+    sources = sources_of(store.read("mechanisms.sources"))
+    matcher = ConceptMatcher(load_vocabulary())
+    related = frozenset(c.id for c in concepts.values() if c.kind in _TARGET_KINDS)
+    statements = tuple(
+        statement_of(row, sources[row["paper"]], matcher, related) for row in store.read("mechanisms.findings")
+    )
+    return Explorer(revision, concepts, statements)
+
+
+def sources_of(rows: Sequence[Row]) -> dict[str, Source]:
+    """The papers by id; curated facts stand before extracted ones."""
+    studies = study_names(rows)
+    return {row["id"]: _source(row, studies[row["id"]]) for row in rows}
+
+
+def _source(row: Row, study: str) -> Source:
+    facts = sorted(row["facts"], key=lambda one: one["method"] != "curated")
+    return Source(
+        paper=row["id"],
+        pmid=row["pmid"],
+        title=row["title"] or "",
+        year=row["year"],
+        design=row["design"],
+        rung=row["species"] or rules().rung_of_design.get(row["design"] or ""),
+        participants=row["participants"],
+        status=row["status"] or "ok",
+        role=next((one["role"] for one in facts if one.get("role")), None),
+        study=study,
+        curated=bool(row["curated"]),
+        mechanisms=frozenset(m for one in facts for m in one.get("mechanisms") or ()),
+        titled=frozenset(row["titled"]),
+    )
+
+
+def statement_of(row: Row, source: Source, matcher: ConceptMatcher, related: frozenset[str]) -> Statement:
+    """A finding from its row; mechanisms and outcomes that its text names are found here."""
+    text = row["text"] or ""
+    return Statement(
+        id=row["id"],
+        method=row["method"],
+        agent=row["agent"],
+        agent_name=str(row["agent_name"] or row["substance"] or "").lower(),
+        target=row["target"] or "",
+        direction=row["direction"],
+        certainty=row["certainty"],
+        own=row["own"] is not False,
+        contrast=row["contrast"],
+        text=text,
+        source=source,
+        condition=row["condition"],
+        background=row["background"],
+        significant=row["significant"],
+        confidence=row["confidence"],
+        section=row["section"],
+        mentions=tuple(_mentions(text, matcher, related)),
+    )
+
+
+def _mentions(text: str, matcher: ConceptMatcher, related: frozenset[str]) -> Iterable[tuple[str, int, int]]:
+    for mention in matcher.mentions(text):
+        if mention.concept_id in related:
+            yield mention.concept_id, mention.start, mention.end

@@ -1,0 +1,58 @@
+"""How much an edge holds, for ranking only: a tuple compared from its first place on, never a number to show."""
+
+from __future__ import annotations
+
+from graph.mechanisms.data import rules
+from graph.mechanisms.model import NOT_READ, Edge, Path, Strand
+
+Strength = tuple[int, ...]
+_CONTRADICTION = 3
+"""Its place in a strength."""
+
+
+def strand_strength(strand: Strand) -> Strength:
+    """In order: anything counted, tier of the kind, species rung, not contradicted, independent studies, wording.
+
+    Counts come late: a path is no better for resting on what is often measured.
+    """
+    known = rules()
+    rung = max((known.rungs.get(rung, 0) for rung in strand.rungs), default=0)
+    return (
+        int(strand.studies > 0),
+        known.tiers[strand.kind],
+        rung,
+        int(not strand.contradicted),
+        min(strand.studies, known.most_studies),
+        int(strand.certainty == "stated"),
+        int(strand.direction not in (NOT_READ, "mixed", "no difference", "does not depend", "does not go with")),
+    )
+
+
+def edge_strength(edge: Edge) -> Strength:
+    return strand_strength(edge.best)
+
+
+def weakest(edges: tuple[Edge, ...]) -> int:
+    """The place of the edge that holds least."""
+    return min(range(len(edges)), key=lambda place: edge_strength(edges[place]))
+
+
+def path_order(path: Path) -> tuple[object, ...]:
+    """Sorts paths best first: by the weakest edge, then the next weakest; the shorter where all else is equal.
+
+    Directions that do not go together weigh like a contradiction in the weakest edge.
+    """
+    first, *others = rising(path)
+    return ([_falling(first), *(_falling(strength) for strength in others)], len(path.edges), path.nodes)
+
+
+def rising(path: Path) -> list[Strength]:
+    """Strengths of a path's edges, the weakest first."""
+    first, *others = sorted(edge_strength(edge) for edge in path.edges)
+    if path.fits is False:
+        first = (*first[:_CONTRADICTION], 0, *first[_CONTRADICTION + 1 :])
+    return [first, *others]
+
+
+def _falling(strength: Strength) -> Strength:
+    return tuple(-part for part in strength)
