@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.cli.output import json_option, print_json
+from app.components.paper_reading import fact_rows
 from graph.connection import open_store
 from graph.paper import paper_details
 
@@ -40,6 +41,9 @@ def print_plainly(details: dict[str, Any]) -> None:
         click.echo(f"\n{label}{section['text']}")
     if details["concepts"]:
         click.echo("\nConcepts: " + ", ".join(concept["name"] for concept in details["concepts"]))
+    for row in fact_rows(details["facts"], f"{details['title']}\n{details.get('abstract', '')}"):
+        read = [f"{value} ({how})" for value, how in ((row.curated, "curated"), (row.extracted, "extracted")) if value]
+        click.echo(f"{row.label}: {', '.join(read)}{'  DIFFERS' if row.differs else ''}")
     for finding in details["findings"]:
         target = finding["target_name"] or "no target"
         click.echo(

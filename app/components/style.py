@@ -24,6 +24,20 @@ _CARD = """
 .kg-table th, .kg-table td {text-align: left; padding: .2rem 1.2rem .2rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);}
 .kg-table td.kg-number, .kg-table th.kg-number {text-align: right; font-variant-numeric: tabular-nums;}
+.kg-table caption {text-align: left; font-size: .85rem; opacity: .8; caption-side: top;}
+.kg-reading .kg-table caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+.kg-reading p.kg-meta {margin: 0 0 .3rem 0;}
+.kg-reading .kg-table td {max-width: 19rem; overflow-wrap: anywhere;}
+.kg-table th[scope="row"] {font-weight: 500;}
+.kg-scroll {overflow-x: auto;}
+.kg-reading {display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 2.5rem;}
+@media (min-width: 1150px) {.kg-reading {grid-template-columns: minmax(0, 9fr) minmax(0, 11fr);}}
+.kg-reading h3 {font-size: 1.2rem; padding: .8rem 0 .3rem 0;}
+.kg-reading .kg-table th, .kg-reading .kg-table td {padding-right: .8rem; vertical-align: top; font-size: .9rem;}
+.kg-said {background: color-mix(in srgb, currentColor 7%, transparent);}
+.kg-fact {text-decoration: underline dotted; text-underline-offset: .3em;}
+.kg-differs {white-space: nowrap;}
+.kg-reading a[id] {scroll-margin-top: 6rem;}
 .kg-meta {font-size: .88rem; opacity: .85;}
 .kg-snippet {margin: .45rem 0;}
 .kg-chip {display: inline-block; font-size: .8rem; border: 1px solid; border-radius: 1rem; padding: 0 .55rem;
@@ -36,7 +50,8 @@ mark {background: color-mix(in srgb, #F0E442 45%, transparent); color: inherit; 
 .kg-counts div, .kg-counts dt, .kg-counts dd {margin: 0 !important;}
 .kg-counts dt {font-size: .9rem; opacity: .85;}
 .kg-counts dd {font-size: 1.8rem;}
-.kg-legend span {margin-right: .9rem;}
+.kg-legend span {margin-right: .9rem; display: inline-block;}
+.kg-table a {color: inherit;}
 a:focus-visible {outline: 2px solid; outline-offset: 2px;}
 """
 

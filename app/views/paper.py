@@ -6,16 +6,25 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from app.components.cards import STATUS_WORDS
+from app.components.paper_reading import (
+    FactRow,
+    Span,
+    curated_table,
+    fact_rows,
+    facts_table,
+    findings_table,
+    marked_text,
+    marking_style,
+    marks,
+)
 from app.components.reading import reading
 from app.components.style import legend
 from app.components.text import (
     doi_href,
     escaped,
-    highlighted,
     link,
     markdown_escaped,
     paper_href,
@@ -36,22 +45,11 @@ NOTICES = {
     "commented_by": "Commented by",
     "comments_on": "Comments on",
 }
-FACT_LABELS = {
-    "design": "Design",
-    "level": "Level (OCEBM 2011)",
-    "species": "In whom",
-    "participants": "Participants",
-    "blinding": "Blinding",
-    "control": "Control",
-    "comparator": "Comparator",
-    "follow_up": "Follow-up",
-    "role": "Role of ketamine",
-    "co_therapy": "Beside it",
-    "registration": "Registration",
-    "caveat": "Caveat",
-    "verified": "Verified from",
-    "read_at": "Read at",
-}
+CURATED_NOTE = '<p class="kg-meta">Read by eye, in our own words; the facts below say from what source.</p>'
+EXTRACTED_NOTE = (
+    '<p class="kg-meta">Not checked by eye. Rest on a row, or follow its number, to see the sentence. '
+    "“Sure” is how likely the reader is right, as measured on labelled abstracts.</p>"
+)
 
 
 def main() -> None:
@@ -74,9 +72,7 @@ def draw(paper: Mapping[str, Any]) -> None:
     st.html(f"<h1>{escaped(paper.get('title') or 'No title')}</h1>")
     draw_status(paper)
     draw_reference(paper)
-    if paper["facts"].get("curated"):
-        draw_curated(paper)
-    draw_abstract(paper)
+    draw_reading(paper)
     draw_indexing(paper)
     draw_neighbours("References that are loaded here", paper["references"])
     draw_neighbours("Cited here by", paper["cited_by"])
@@ -118,43 +114,44 @@ def draw_reference(paper: Mapping[str, Any]) -> None:
         st.html(f"<p>Original title: {escaped(paper['vernacular_title'])}</p>")
 
 
-def draw_curated(paper: Mapping[str, Any]) -> None:
-    """Curated facts and findings: read by eye, so they say where."""
-    st.subheader("Curated facts")
-    st.caption("Read by eye from the source named below, in our own words; not extracted by a program.")
-    facts = paper["facts"]["curated"]
-    st.dataframe(
-        pd.DataFrame([(label, str(facts[key])) for key, label in FACT_LABELS.items() if facts.get(key) is not None]),
-        hide_index=True,
-        column_config={"0": "Fact", "1": "Value"},
-        width="stretch",
+def draw_reading(paper: Mapping[str, Any]) -> None:
+    """The abstract with what was read in it beside: facts, findings, and where curated and extracted ones differ."""
+    text = f"{paper['title']}\n{paper.get('abstract', '')}"
+    facts = fact_rows(paper["facts"], text)
+    extracted = [finding for finding in paper["findings"] if finding["method"] == "extracted"]
+    curated = [finding for finding in paper["findings"] if finding["method"] == "curated"]
+    st.html(f"<style>{marking_style(facts, len(extracted))}</style>")
+    if paper["sections"]:
+        legend()
+    st.html(
+        '<div class="kg-reading"><div>'
+        + abstract_html(paper, text, marks(facts, extracted))
+        + "</div><div>"
+        + reading_html(paper, facts, curated, extracted)
+        + "</div></div>"
     )
-    findings = [finding for finding in paper["findings"] if finding["method"] == "curated"]
-    if findings:
-        st.dataframe(pd.DataFrame([finding_row(finding) for finding in findings]), hide_index=True, width="stretch")
+    draw_other_abstracts(paper)
 
 
-def finding_row(finding: Mapping[str, Any]) -> dict[str, str]:
-    """A finding as a row of the table."""
-    return {
-        "Outcome or mechanism": str(finding["target_name"] or "not classified"),
-        "Substance": str(finding["substance"] or ""),
-        "Against": str(finding["comparator"] or ""),
-        "Condition": str(finding["condition"] or ""),
-        "Direction": str(finding.get("direction") or "not stated"),
-        "Effect": effect_text(finding),
-        "In words": str(finding.get("statement") or ""),
-    }
-
-
-def effect_text(finding: Mapping[str, Any]) -> str:
-    """``mean difference 10.1 (95% CI 1.1 to 19.0), p 0.03``, as much as is known."""
-    if finding.get("value") is None:
-        return f"p {finding['p']}" if finding.get("p") else ""
-    text = f"{finding.get('measure', '')} {finding['value']}".strip()
-    if finding.get("ci_low") is not None:
-        text += f" (95% CI {finding['ci_low']} to {finding['ci_high']})"
-    return text + (f", p {finding['p']}" if finding.get("p") else "")
+def reading_html(
+    paper: Mapping[str, Any],
+    facts: Sequence[FactRow],
+    curated: Sequence[Mapping[str, Any]],
+    extracted: Sequence[Mapping[str, Any]],
+) -> str:
+    """Findings first, curated before extracted, then the study's facts; each told apart by its heading."""
+    parts = []
+    if curated:
+        parts.append("<h3>Curated findings</h3>" + CURATED_NOTE + curated_table(curated, extracted))
+    if extracted:
+        parts.append(
+            "<h3>Findings read by program</h3>" + EXTRACTED_NOTE + findings_table(extracted, "Extracted findings")
+        )
+    elif paper["sections"]:
+        parts.append("<h3>Findings read by program</h3><p>None was read in this abstract.</p>")
+    if facts:
+        parts.append("<h3>Study facts</h3>" + facts_table(facts, with_curated="curated" in paper["facts"]))
+    return "".join(parts)
 
 
 @lru_cache(maxsize=1)
@@ -164,25 +161,26 @@ def matcher() -> tuple[ConceptMatcher, dict[str, tuple[str, str]]]:
     return ConceptMatcher(vocabulary), {concept.id: (concept.kind, concept.name) for concept in vocabulary.concepts}
 
 
-def draw_abstract(paper: Mapping[str, Any]) -> None:
-    """The abstract by section, concepts marked by kind."""
-    st.subheader("Abstract")
+def abstract_html(paper: Mapping[str, Any], text: str, spans: Sequence[Span]) -> str:
+    """The abstract by section: concepts underlined by kind, sentences of findings and words of facts marked."""
     if not paper["sections"]:
-        st.info("No abstract is loaded for this paper.")
-        return
-    legend()
+        return "<h3>Abstract</h3><p>No abstract is loaded for this paper.</p>"
     find, known = matcher()
-    text = f"{paper['title']}\n{paper['abstract']}"
-    mentions = find.mentions(text)
+    concepts = [
+        Span(m.start, m.end, f"kg-{kind}", f"{kind}: {name}")
+        for m in find.mentions(text)
+        for kind, name in [known[m.concept_id]]
+    ]
+    parts = ["<h3>Abstract</h3>"]
     for section in paper["sections"]:
         start, end = section["start"], section["start"] + len(section["text"])
-        spans = [
-            (m.start - start, m.end - start, *known[m.concept_id])
-            for m in mentions
-            if start <= m.start and m.end <= end
-        ]
         label = f"<h4>{escaped(section['label'].capitalize())}</h4>" if section["label"] else ""
-        st.html(f"<section>{label}<p>{highlighted(section['text'], spans)}</p></section>")
+        parts.append(f"<section>{label}<p>{marked_text(text, start, end, [*concepts, *spans])}</p></section>")
+    return "".join(parts)
+
+
+def draw_other_abstracts(paper: Mapping[str, Any]) -> None:
+    """Abstracts in other languages and for other readers, as PubMed has them."""
     for kind, language, other in zip(
         paper.get("other_abstract_kinds", []),
         paper.get("other_abstract_languages", []),

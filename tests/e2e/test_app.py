@@ -72,7 +72,8 @@ def test_a_search_is_typed_narrowed_shared_and_a_paper_opened(app: str, page: Pa
     expect(page.locator("article.kg-card h3").first).to_have_text(titles[0])
     page.get_by_role("link", name="A Single Ketamine Infusion Combined With Motivational").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("A Single Ketamine Infusion")
-    expect(page.get_by_text("Curated facts").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Curated findings")).to_be_visible()
+    expect(page.get_by_role("table", name="Study facts")).to_contain_text("Verified from")
 
 
 def test_a_retracted_paper_says_so(app: str, page: Page) -> None:
@@ -91,6 +92,21 @@ def test_the_abstract_marks_concepts_by_kind(app: str, page: Page) -> None:
     expect(page.locator("section .kg-outcome").first).to_have_text("relapse")
     expect(page.locator("section .kg-substance", has_text="KET").first).to_be_visible()
     expect(page.get_by_label("Kinds of concepts")).to_contain_text("mechanism")
+
+
+def test_a_finding_marks_its_sentence(app: str, page: Page) -> None:
+    page.goto(f"{app}/paper?pmid=1")
+    rows = page.get_by_role("table", name="Extracted findings").locator("tbody tr")
+    relapse = rows.filter(has_text="no difference").first
+    expect(relapse).to_contain_text("relapse")
+    said = page.locator(".kg-said", has_text="did not change").first
+    before = said.evaluate("e => getComputedStyle(e).backgroundColor")
+    relapse.hover()
+    assert said.evaluate("e => getComputedStyle(e).backgroundColor") != before
+    page.mouse.move(0, 0)
+    relapse.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("#finding-"))
+    assert said.evaluate("e => getComputedStyle(e).backgroundColor") != before
 
 
 def test_about_the_data_shows_counts_and_a_table(app: str, page: Page) -> None:

@@ -71,6 +71,30 @@ def test_everything_of_a_record_reaches_the_graph(empty_store: Store) -> None:
     assert [paper["pmid"] for paper in paper_details(empty_store, "2")["cited_by"]] == ["1"]
 
 
+def test_what_the_reader_found_reaches_the_graph(empty_store: Store) -> None:
+    put(empty_store, trial_report("1"))
+    details = paper_details(empty_store, "1")
+    facts = details["facts"]["extracted"]
+    assert details["design"] == facts["design"]
+    assert facts["conditions"] == ["condition:alcohol-use-disorder"]
+    findings = {finding["target"]: finding for finding in details["findings"]}
+    text = details["title"] + "\n" + details["abstract"]
+    for finding in findings.values():
+        assert finding["method"] == "extracted"
+        assert text[finding["start"] : finding["end"]] == finding["sentence"]
+        assert finding["substance"] == "ketamine"
+    assert findings["outcome:relapse"]["direction"] == "no difference"
+    assert findings["outcome:craving"]["direction"] == "benefit"
+
+
+def test_a_paper_without_an_abstract_is_not_read(empty_store: Store) -> None:
+    put(empty_store, record("2", "Ketamine reduces craving"))
+    details = paper_details(empty_store, "2")
+    assert details["facts"] == {}
+    assert details["findings"] == []
+    assert [concept["id"] for concept in details["concepts"]] == ["outcome:craving", "substance:ketamine"]
+
+
 def test_a_changed_record_replaces_what_was_read_from_it(empty_store: Store) -> None:
     put(empty_store, trial_report("1"))
     plain = replace(trial_report("1"), title="Morphine", abstract=(), mesh=(), trial_ids=(), authors=())
@@ -78,6 +102,8 @@ def test_a_changed_record_replaces_what_was_read_from_it(empty_store: Store) -> 
     details = paper_details(empty_store, "1")
     assert [concept["id"] for concept in details["concepts"]] == ["substance:morphine"]
     assert details["trials"] == []
+    assert details["findings"] == []
+    assert details["facts"] == {}
     assert empty_store.read("status.counts")[0]["authors"] == 0
 
 
