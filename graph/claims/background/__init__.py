@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import yaml
+
 from graph.claims.background.patterns import Pattern, compiled, negated, words_of
 from ingest.errors import DataFileError
 from ingest.reading.data_files import read_yaml
@@ -18,6 +20,7 @@ STANCES = ("contradicted", "overstated", "stated", "named")
 _SOURCES = "sources.yaml"
 _STRENGTHS = ("high", "moderate", "low")
 _DIRECTIONS = ("increase", "decrease", "no difference")
+_DRUG = "ketamine*|esketamine*|arketamine*|spravato|infusion*|psychedelic*"
 _REQUIRED = frozenset({"id", "statement", "subject", "relation", "object", "keywords", "strength", "source"})
 _OPTIONAL = frozenset({"direction", "agrees", "numbers", "contradicted_by", "overstated_by", "unless", "scope"})
 _NUMBER_KEYS = frozenset({"what", "low", "high", "unit", "as_of", "place", "near"})
@@ -104,8 +107,11 @@ class BackgroundFact:
         """Whether the sentence says what the fact says.
 
         By a pattern of `agrees`; where the fact has none its keywords carry the statement, unless a negation is near.
+        A sentence on ketamine says more than a fact that does not speak of it, so such a fact never supports it.
         """
         words = words_of(sentence)
+        if not self._of_a_drug and compiled(_DRUG).found_in(words):
+            return False
         if self.agrees:
             return any(compiled(pattern).stated_in(words) is not None for pattern in self.agrees)
         return negated(words) == negated(words_of(self.statement))
@@ -125,6 +131,10 @@ class BackgroundFact:
         return next((found for pattern in patterns if (found := compiled(pattern).stated_in(words))), None)
 
     @property
+    def _of_a_drug(self) -> bool:
+        return compiled(_DRUG).found_in(words_of(" ".join((self.statement, self.subject, self.object))))
+
+    @property
     def _specificity(self) -> tuple[int, int]:
         return len(self.keywords), sum(max(map(len, group)) for group in self.keywords)
 
@@ -136,8 +146,7 @@ def load_background() -> tuple[BackgroundFact, ...]:
     concepts = frozenset(concept.id for concept in load_vocabulary().concepts)
     facts: list[BackgroundFact] = []
     for name in topics():
-        for entry in read_yaml(__package__, f"{name}.yaml"):
-            facts.append(_fact(name, entry, sources, concepts))
+        facts += [_fact(name, entry, sources, concepts) for entry in _entries(f"{name}.yaml")]
     _check_unique(facts)
     return tuple(facts)
 
@@ -154,9 +163,16 @@ def facts_about(sentence: str) -> tuple[BackgroundFact, ...]:
     return tuple(sorted(about, key=lambda fact: fact._specificity, reverse=True))
 
 
+def _entries(name: str) -> Any:
+    try:
+        return read_yaml(__package__, name)
+    except yaml.YAMLError as error:
+        raise DataFileError(f"{name} is no YAML: {error}. Quote a text that holds a colon.") from error
+
+
 def _sources() -> Mapping[str, Source]:
     found = {}
-    for key, entry in read_yaml(__package__, _SOURCES).items():
+    for key, entry in _entries(_SOURCES).items():
         if set(entry) - _SOURCE_KEYS or not entry.get("name") or not str(entry.get("url", "")).startswith("https://"):
             raise DataFileError(f"{_SOURCES}: source {key} needs a name and an https address, and no other keys.")
         found[key] = Source(**{name: str(value) for name, value in entry.items()})

@@ -11,7 +11,9 @@ from functools import cache
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.,'][a-z0-9]+)*|%")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "µ": "u", "μ": "u", "é": "e", "·": ".", "\u00ad": None})
-_NEGATIONS = frozenset("not no never without nor neither cannot none myth false falsely hardly nobody".split())
+_CONTRACTED = re.compile(r"\b(?:(can)not|(ca|wo|sha)n't|(\w+)n't)\b")
+_FULL = {"ca": "can", "wo": "will", "sha": "shall"}
+_NEGATIONS = frozenset("not no never without nor neither none myth false falsely hardly nobody".split())
 _BEFORE = 3
 """Words before a match in which a negation turns it."""
 _GAP = r"(?:[^ ]+ ){0,6}"
@@ -19,12 +21,18 @@ _GAP = r"(?:[^ ]+ ){0,6}"
 
 def words_of(text: str) -> str:
     """The words of a text with one space around each: what patterns are compared with."""
-    return " " + " ".join(_WORD.findall(text.lower().translate(_FOLD))) + " "
+    full = _CONTRACTED.sub(_expanded, text.lower().translate(_FOLD))
+    return " " + " ".join(_WORD.findall(full)) + " "
+
+
+def _expanded(match: re.Match[str]) -> str:
+    stem = next(group for group in match.groups() if group)
+    return f"{_FULL.get(stem, stem)} not"
 
 
 def negated(words: str) -> bool:
     """Whether a run of words holds a negation."""
-    return any(word in _NEGATIONS or word.endswith("n't") for word in words.split())
+    return not _NEGATIONS.isdisjoint(words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def compiled(text: str) -> Pattern:
         regex += _GAP if part == "..." else _alternatives(part) + " "
     if not regex.strip() or not any(part != "..." for part in parts):
         raise ValueError(f"pattern {text!r} has no word")
-    return Pattern(text, re.compile("(?<= )" + regex), negated(re.sub(r"[|*]", " ", text.lower())))
+    return Pattern(text, re.compile("(?<= )" + regex), negated(words_of(re.sub(r"[|*]", " ", text))))
 
 
 def _alternatives(part: str) -> str:
