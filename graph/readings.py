@@ -40,6 +40,7 @@ def reading_rows(paper: str, reading: Reading, names: ConceptNames) -> ReadingRo
         "level": study.level,
         "species": study.species,
         "participants": study.participants,
+        "facets": [f"{facet}: {label}" for facet, labels in reading.facets.items() for label in labels],
     }
     return ReadingRows(
         _filled(of_paper),

@@ -147,7 +147,8 @@ def paper_properties(record: Record, mentions: Iterable[ConceptMention], concept
 def filter_text(paper: Row) -> str:
     """Filters as words of the full-text index, so that Lucene applies them before it ranks."""
     single = [filter_token(kind, str(paper[kind])) for kind in ("pmid",) if paper.get(kind)]
-    return " ".join([*single, *(filter_token("concept", concept) for concept in paper.get("concept_ids", []))])
+    concepts = (filter_token("concept", concept) for concept in paper.get("concept_ids", []))
+    return " ".join([*single, *concepts, *(filter_token("facet", facet) for facet in paper.get("facets", []))])
 
 
 def authorship_rows(record: Record) -> tuple[Row, ...]:

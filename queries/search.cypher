@@ -32,6 +32,12 @@ CALL (found) {
   WITH p.status AS value, count(*) AS papers
   RETURN collect([value, papers]) AS statuses
 }
+CALL (found) {
+  UNWIND found AS p
+  UNWIND coalesce(p.facets, []) AS value
+  WITH value, count(*) AS papers
+  RETURN collect([value, papers]) AS living_review
+}
 CALL (found, scores) {
   UNWIND range($offset, $offset + $limit - 1) AS i
   WITH i, found[i] AS p, scores[i] AS score
@@ -42,7 +48,7 @@ CALL (found, scores) {
     .concept_ids, .curated_concept_ids, score: score
   }) AS page
 }
-RETURN size(found) AS total, page, concepts, years, designs, species, statuses
+RETURN size(found) AS total, page, concepts, years, designs, species, statuses, living_review
 
 // name: concept_names
 // Names and kinds of all concepts, for facets and chips.

@@ -26,6 +26,7 @@ _YEARS = re.compile(r"(?P<from>\d{4})?(?P<dash>-)?(?P<to>\d{4})?")
 @click.option("--outcome", help="A concept's name or id.")
 @click.option("--mechanism", help="A concept's name or id.")
 @click.option("--species", type=click.Choice(["human", "animal", "in vitro"]), help="In whom.")
+@click.option("--facet", help="Of the living review PsyNamic, such as: study_conclusion: positive.")
 @click.option("--include-retracted", is_flag=True, help="Show retracted papers too.")
 @json_option
 def command(
@@ -38,6 +39,7 @@ def command(
     outcome: str | None,
     mechanism: str | None,
     species: str | None,
+    facet: str | None,
     include_retracted: bool,
     as_json: bool,
 ) -> None:
@@ -56,6 +58,7 @@ def command(
             outcome=concept_id(store, outcome, "outcome"),
             mechanism=concept_id(store, mechanism, "mechanism"),
             species=species,
+            living_review=facet,
             include_retracted=include_retracted,
         )
         result = search(store, query, filters, limit=limit)

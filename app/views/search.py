@@ -27,6 +27,7 @@ FACETS = {
     "substance": "Substance",
     "design": "Design",
     "species": "In whom",
+    "living_review": "Facet of the living review PsyNamic",
 }
 _ANY = ""
 

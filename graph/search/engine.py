@@ -27,6 +27,7 @@ from graph.store import Row, Store
 POOL = 1000
 """Papers that are ranked and counted; beyond it `total` is a lower bound."""
 _FACET_VALUES = 20
+_LIVING_REVIEW_VALUES = 80
 _ALL = "*:*"
 _CURATED_FIRST = "state_text:xcuratedqyesx^0.4"
 """Between papers that answer alike, a landmark study whose facts were read by eye stands first."""
@@ -39,7 +40,10 @@ _CONCEPT_FACETS = ("substance", "condition", "outcome", "mechanism")
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """What results must be. Concepts are given by id; None lets everything pass."""
+    """What results must be. Concepts are given by id; None lets everything pass.
+
+    `living_review` is a facet of PsyNamic's scheme with its label: ``study_conclusion: positive``.
+    """
 
     design: str | None = None
     year_from: int | None = None
@@ -49,6 +53,7 @@ class SearchFilters:
     outcome: str | None = None
     mechanism: str | None = None
     species: str | None = None
+    living_review: str | None = None
     include_retracted: bool = False
     curated_only: bool = False
 
@@ -148,6 +153,8 @@ def _required(filters: SearchFilters) -> Iterable[str]:
         yield any_of("design", [filters.design])
     if filters.species:
         yield any_of("species", [filters.species])
+    if filters.living_review:
+        yield any_of("facet", [filters.living_review])
     if filters.curated_only:
         yield any_of("curated", ["yes"])
     if filters.year_from or filters.year_to:
@@ -208,6 +215,7 @@ def _facets(found: Row, concepts: QueryConcepts) -> dict[str, tuple[FacetCount, 
         name: _counted({str(value): papers for value, papers in found[column] if value})
         for name, column in (("design", "designs"), ("species", "species"), ("status", "statuses"))
     }
+    facets["living_review"] = _counted(dict(found["living_review"]), most=_LIVING_REVIEW_VALUES)
     years = sorted(((value, papers) for value, papers in found["years"] if value), reverse=True)
     facets["year"] = tuple(FacetCount(str(value), str(value), papers) for value, papers in years)
     for kind in _CONCEPT_FACETS:
@@ -216,6 +224,8 @@ def _facets(found: Row, concepts: QueryConcepts) -> dict[str, tuple[FacetCount, 
     return facets
 
 
-def _counted(counts: Mapping[str, int], labels: Mapping[str, str] | None = None) -> tuple[FacetCount, ...]:
+def _counted(
+    counts: Mapping[str, int], labels: Mapping[str, str] | None = None, most: int = _FACET_VALUES
+) -> tuple[FacetCount, ...]:
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return tuple(FacetCount(value, (labels or {}).get(value, value), n) for value, n in ranked[:_FACET_VALUES])
+    return tuple(FacetCount(value, (labels or {}).get(value, value), n) for value, n in ranked[:most])

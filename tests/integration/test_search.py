@@ -61,6 +61,13 @@ def test_what_is_meant_comes_first(papers: Store, text: str, first: str) -> None
     assert found(papers, text)[0] == first
 
 
+def test_the_facets_of_the_living_review_narrow_a_search(papers: Store) -> None:
+    counted = {facet.value: facet.count for facet in search(papers, "ketamine").facets["living_review"]}
+    assert counted["substances: Ketamine"] >= 1
+    (facet,) = [value for value in counted if value.startswith("condition:") and "lcohol" in value]
+    assert found(papers, "", SearchFilters(living_review=facet)) == ["1"]
+
+
 def test_a_brand_name_finds_the_substance_and_the_other_way_round(papers: Store) -> None:
     assert set(found(papers, "ketalar")) == set(found(papers, "ketamine")) == {"1", "2"}
     assert found(papers, "K-hole")[:2] != []
