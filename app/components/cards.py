@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.text import escaped, link, marked_up, paper_href, pubmed_href
+from app.components.text import concept_chip, escaped, link, marked_up, paper_href, pubmed_href
 from graph.search.engine import Hit
 
 _CHIPS = 8
@@ -21,10 +21,7 @@ def card(hit: Hit) -> None:
     badges = "".join(f'<span class="kg-badge">{escaped(text)}</span>' for text in _badges(hit))
     place = " · ".join(escaped(part) for part in (hit.year or "no year", hit.journal, _byline(hit.authors)) if part)
     pubmed = f" · {link(pubmed_href(hit.pmid), f'PubMed {hit.pmid}', outside=True)}" if hit.pmid else ""
-    chips = "".join(
-        f'<span class="kg-chip kg-chip-{escaped(kind)}" title="{escaped(kind)}">{escaped(name)}</span>'
-        for _, name, kind in hit.concepts[:_CHIPS]
-    )
+    chips = "".join(concept_chip(identifier, name, kind) for identifier, name, kind in hit.concepts[:_CHIPS])
     retracted = " kg-retracted" if hit.status == "retracted" else ""
     st.html(
         f'<article class="kg-card{retracted}"><h3>{link(paper_href(hit.id), hit.title or "No title")}</h3>'

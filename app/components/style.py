@@ -42,6 +42,8 @@ _CARD = """
 .kg-snippet {margin: .45rem 0;}
 .kg-chip {display: inline-block; font-size: .8rem; border: 1px solid; border-radius: 1rem; padding: 0 .55rem;
   margin: .15rem .25rem 0 0;}
+a.kg-chip {color: inherit; text-decoration: none;}
+a.kg-chip:hover {text-decoration: underline;}
 .kg-badge {display: inline-block; font-size: .78rem; font-weight: 600; border-radius: .25rem; padding: 0 .4rem;
   margin-right: .35rem; border: 1px solid currentColor;}
 .kg-retracted h3 a {text-decoration: line-through;}

@@ -43,6 +43,24 @@ def paper_href(identifier: str) -> str:
     return "/paper?" + urlencode({"id": identifier})
 
 
+def concept_href(identifier: str) -> str:
+    """Address of a concept's page within the app."""
+    return "/concept?" + urlencode({"id": identifier})
+
+
+def concept_chip(identifier: str, name: str, kind: str) -> str:
+    """A concept as a chip that leads to its page; kind shows by colour and line, and is told to screen readers."""
+    return (
+        f'<a class="kg-chip kg-chip-{escaped(kind)}" href="{html.escape(concept_href(identifier), quote=True)}" '
+        f'target="_self" title="{escaped(kind)}">{escaped(name)}</a>'
+    )
+
+
+def mechanisms_href(start: str, end: str = "") -> str:
+    """Address of the mechanism page on one concept, or on the paths between two."""
+    return "/mechanisms?" + urlencode({"from": start} | ({"to": end} if end else {}))
+
+
 def search_href(query: str) -> str:
     """Address of a search without filters."""
     return "/?" + urlencode({"q": query})
