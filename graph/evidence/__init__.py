@@ -8,5 +8,6 @@ Entry points, all in `graph.evidence.profile`::
     summary_of_findings(store, substance, condition, least_confidence=0.0) -> tuple[SummaryRow, ...]
     registered_unpublished(store, substance=None, condition=None) -> tuple[RegisteredTrial, ...]
 
-Substance, target and condition are concept ids; `graph.evidence.resolve.concept_named` turns names into them.
+Substance, target and condition are concept ids; `graph.evidence.concepts` turns names into them
+(`substance_named`, `target_named`, `condition_named`).
 """

@@ -111,7 +111,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper with its facts in force."""
+    """A paper with its facts in force. `text` is title + newline + abstract, which places count in."""
 
     id: str
     pmid: str
@@ -124,6 +124,7 @@ class PaperRow:
     publication_types: tuple[str, ...]
     facts: Facts
     doi: str = ""
+    text: str = ""
 
     @property
     def reference(self) -> str:

@@ -135,6 +135,7 @@ class Rules:
     reviews: tuple[str, ...]
     plans: tuple[str, ...]
     other_compounds: Mapping[str, tuple[str, ...]]
+    populations: tuple[str, ...]
     would_change: tuple[str, ...]
     study_direction: StudyDirectionRules
     body_direction: BodyDirectionRules
@@ -154,6 +155,7 @@ class Rules:
         return next((tier for tier in self.tiers if design in tier.designs), self.tiers[-1])
 
 
+_PLAIN = ("sources", "ladder", "reviews", "plans", "other_compounds", "populations")
 _SECTIONS: Mapping[str, type[Any]] = {
     "study_direction": StudyDirectionRules,
     "body_direction": BodyDirectionRules,
@@ -179,7 +181,7 @@ def parse_rules(text: str) -> Rules:
     """Raises `DataFileError` for text that is no YAML, lacks a section or names an unknown source."""
     try:
         content = _frozen(yaml.safe_load(text))
-        plain = {name: content[name] for name in ("sources", "ladder", "reviews", "plans", "other_compounds")}
+        plain = {name: content[name] for name in _PLAIN}
         sections = {name: _section(kind, content[name]) for name, kind in _SECTIONS.items()}
         rules = Rules(
             **plain,

@@ -1,0 +1,138 @@
+"""From the graph to rows: one query brings all that papers report of a substance, kept until the graph changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.evidence.concepts import Concepts, read_concepts
+from graph.evidence.effects import effect_of
+from graph.evidence.facts import facts_in_force
+from graph.evidence.rows import FindingRow, PaperRow
+from graph.schema import graph_revision
+from graph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFindings:
+    """A paper with what it reports of the substances asked for, on all targets asked for."""
+
+    paper: PaperRow
+    findings: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is the same for every question to one state of the graph."""
+
+    revision: int
+    concepts: Concepts
+    searched_at: str
+
+
+Key = tuple[str, str, int, str, str]
+_KEPT = 24
+_SNAPSHOTS: dict[tuple[str, str, int], Snapshot] = {}
+_PAPERS: dict[Key, tuple[PaperFindings, ...]] = {}
+"""Threads of the app may fill a place twice, with equal values, never half."""
+
+
+def snapshot(store: Store) -> Snapshot:
+    """Vocabulary and date of the search at the present revision of the graph."""
+    revision = graph_revision(store)
+    key = (store.address, store.database, revision)
+    found = _SNAPSHOTS.get(key)
+    if found is None:
+        rows = store.read("evidence.searched_at")
+        searched = str(rows[0]["finished"] or "") if rows else ""
+        found = Snapshot(revision, read_concepts(store), searched)
+        keep(_SNAPSHOTS, key, found)
+    return found
+
+
+def keep(cache: dict[Any, Any], key: Any, value: Any) -> None:
+    """Keeps a value, and lets the oldest go when there are too many."""
+    while len(cache) >= _KEPT:
+        cache.pop(next(iter(cache)), None)
+    cache[key] = value
+
+
+def papers_on(store: Store, state: Snapshot, substance: str, target: str | None) -> tuple[PaperFindings, ...]:
+    """All papers that report of a substance, what is narrower, or another compound of it; `target` None for all."""
+    whole: Key = (store.address, store.database, state.revision, substance, "")
+    if whole in _PAPERS:
+        return on_target(_PAPERS[whole], target)
+    key: Key = (*whole[:4], target or "")
+    found = _PAPERS.get(key)
+    if found is None:
+        substances = sorted(state.concepts.within(substance))
+        found = as_papers(store.read("evidence.papers", substances=substances, target=target))
+        keep(_PAPERS, key, found)
+    return found
+
+
+def on_target(papers: Iterable[PaperFindings], target: str | None) -> tuple[PaperFindings, ...]:
+    """Only the findings on one target, and only papers that have one."""
+    if target is None:
+        return tuple(papers)
+    narrowed = ((one.paper, tuple(f for f in one.findings if f.target == target)) for one in papers)
+    return tuple(PaperFindings(paper, findings) for paper, findings in narrowed if findings)
+
+
+def as_papers(rows: Sequence[Mapping[str, Any]]) -> tuple[PaperFindings, ...]:
+    """Rows of ``evidence.papers`` as dataclasses, findings in a fixed order."""
+    return tuple(
+        PaperFindings(
+            as_paper(row["paper"], row["facts"], row["trials"]),
+            tuple(sorted((as_finding(one) for one in row["findings"]), key=lambda f: (f.method, f.start or 0, f.id))),
+        )
+        for row in rows
+    )
+
+
+def as_paper(paper: Mapping[str, Any], facts: Sequence[Mapping[str, Any]], trials: Sequence[str]) -> PaperRow:
+    """A paper with its facts in force."""
+    text = f"{paper.get('title') or ''}\n{paper.get('abstract') or ''}"
+    return PaperRow(
+        id=str(paper["id"]),
+        pmid=str(paper.get("pmid") or ""),
+        title=str(paper.get("title") or ""),
+        year=paper.get("year"),
+        journal=str(paper.get("journal") or ""),
+        status=str(paper.get("status") or "ok"),
+        authors=tuple(paper.get("authors") or ()),
+        reference_pmids=tuple(paper.get("reference_pmids") or ()),
+        publication_types=tuple(paper.get("publication_types") or ()),
+        facts=facts_in_force(facts, trials, text, paper.get("design")),
+        doi=str(paper.get("doi") or ""),
+        text=text,
+    )
+
+
+def as_finding(row: Mapping[str, Any]) -> FindingRow:
+    """One finding of ``evidence.papers``."""
+    finding = row["finding"]
+    day = finding.get("day")
+    return FindingRow(
+        id=str(finding["id"]),
+        method="curated" if finding.get("method") == "curated" else "extracted",
+        direction=finding.get("direction"),
+        contrast=str(finding.get("contrast") or ""),
+        hedged=finding.get("certainty") == "hedged",
+        significant=finding.get("significant"),
+        own=bool(finding.get("own", True)),
+        substance=str(row["substance"]),
+        comparator=str(row["comparator_id"] or finding.get("comparator") or ""),
+        target=str(row["target"]),
+        condition=row["condition"],
+        effect=effect_of(finding),
+        day=None if day is None else int(day),
+        sentence=str(finding.get("sentence") or ""),
+        statement=str(finding.get("statement") or ""),
+        section=str(finding.get("section") or ""),
+        start=finding.get("start"),
+        end=finding.get("end"),
+        confidence=finding.get("confidence"),
+        note=str(finding.get("note") or ""),
+    )
