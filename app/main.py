@@ -19,6 +19,7 @@ def main() -> None:
         [
             st.Page(_VIEWS / "search.py", title="Search", icon=":material/search:", default=True),
             st.Page(_VIEWS / "paper.py", title="Paper", icon=":material/article:", url_path="paper"),
+            st.Page(_VIEWS / "mechanisms.py", title="Mechanisms", icon=":material/hub:", url_path="mechanisms"),
             st.Page(_VIEWS / "about.py", title="About the data", icon=":material/info:", url_path="about"),
         ],
         position="top",

@@ -23,8 +23,8 @@ def escaped(text: object) -> str:
     sees anything to act on.
     """
     visible = _INVISIBLE.sub("", str(text))
-    safe = html.escape(" ".join(visible.split()), quote=True)
-    return re.sub(r"[\\`*_{}\[\]()#+!|~$:^=@-]", lambda match: f"&#{ord(match.group())};", safe)
+    safe = html.escape(" ".join(visible.split()), quote=False)
+    return re.sub(r"[\\`*_{}\[\]()#+!|~$:^=@\"'-]", lambda match: f"&#{ord(match.group())};", safe)
 
 
 def markdown_escaped(text: object) -> str:

@@ -1,0 +1,102 @@
+"""Mechanisms against outcomes: what is known on which pair, in whom, and where studies contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app.components.address import href
+from app.components.edges import says
+from app.components.text import escaped, link
+from graph.mechanisms.documents import edge_row
+from graph.mechanisms.explore import Explorer
+from graph.mechanisms.model import Concept, Edge, Filters
+from graph.mechanisms.strength import edge_strength
+
+RUNG_COLOURS = {"human": "#0072B2", "animal": "#D55E00", "in vitro": "#009E73", "not read": "#888888"}
+RUNG_SHAPES = {"human": "circle", "animal": "square", "in vitro": "triangle-up", "not read": "cross"}
+_ROWS = 80
+
+
+def draw_matrix(found: Explorer, start: str, filters: Filters) -> None:
+    """The matrix as a picture and as a table."""
+    edges = [edge for edge in found.matrix(start or None, filters).values() if edge.best.studies]
+    st.subheader("Mechanism against outcome")
+    if not edges:
+        st.info("No study is counted on any pair under these filters.")
+        return
+    name = found.concepts[start].name if start else ""
+    apart = f" Findings on {name} itself are no evidence between mechanism and outcome, unless one study reports both."
+    st.caption(
+        "Each mark is a pair on which there is evidence: its shape and colour say in whom the most human study was, "
+        "its size how many independent studies the best kind of evidence has; a dark rim: they contradict each other."
+        + (apart if name else "")
+    )
+    st.altair_chart(chart(edges, found.concepts), width="stretch")
+    draw_pairs(edges, found.concepts)
+
+
+def chart(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> alt.Chart:
+    """Marks in a grid of mechanisms and outcomes."""
+    rows = pd.DataFrame(
+        {
+            "Mechanism": concepts[edge.source].name,
+            "Outcome": concepts[edge.target].name,
+            "In whom": edge.rung or "not read",
+            "Studies": edge.best.studies,
+            "Kind": edge.best.kind,
+            "Most say": says(edge.best),
+            "Contradicted": "yes" if edge.contradicted else "no",
+        }
+        for edge in edges
+    )
+    mechanisms = rows["Mechanism"].nunique()
+    drawn: alt.Chart = (
+        alt.Chart(rows)
+        .mark_point(filled=True, opacity=0.9)
+        .encode(
+            x=alt.X(
+                "Outcome:N",
+                title=None,
+                axis=alt.Axis(labelAngle=-50, orient="top", labelLimit=170, grid=True, labelOverlap=False),
+            ),
+            y=alt.Y("Mechanism:N", title=None, axis=alt.Axis(labelLimit=190, grid=True, labelOverlap=False)),
+            color=alt.Color("In whom:N", scale=alt.Scale(domain=list(RUNG_COLOURS), range=list(RUNG_COLOURS.values()))),
+            shape=alt.Shape("In whom:N", scale=alt.Scale(domain=list(RUNG_SHAPES), range=list(RUNG_SHAPES.values()))),
+            size=alt.Size("Studies:Q", scale=alt.Scale(type="sqrt", range=[40, 420]), legend=alt.Legend(tickCount=4)),
+            stroke=alt.condition("datum.Contradicted === 'yes'", alt.value("#000000"), alt.value("transparent")),
+            strokeWidth=alt.value(2),
+            tooltip=list(rows.columns),
+        )
+        .properties(height=120 + 22 * mechanisms)
+        .configure_legend(orient="bottom")
+    )
+    return drawn
+
+
+def draw_pairs(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> None:
+    """The pairs as a table, each with the way to its findings."""
+    names = {concept.id: concept.name for concept in concepts.values()}
+    ranked = sorted(edges, key=lambda edge: (edge_strength(edge), edge.source, edge.target), reverse=True)
+    rows = [edge_row(edge, names) for edge in ranked]
+    with st.expander(f"The same as a table ({len(rows)} pairs)"):
+        shown = ("From", "To", "Kind", "When", "Direction", "Studies", "Species", "Contradicted")
+        head = "".join(f"<th>{escaped(name)}</th>" for name in (*shown, "Findings"))
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escaped(row[name])}</td>" for name in shown) + f"<td>{_open(edge)}</td></tr>"
+            for edge, row in list(zip(ranked, rows, strict=True))[:_ROWS]
+        )
+        st.html(
+            f'<div class="kg-scroll"><table class="kg-table"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
+        )
+        if len(rows) > _ROWS:
+            st.caption(f"The strongest {_ROWS} of {len(rows)}; the file has all.")
+        st.download_button("Download as CSV", pd.DataFrame(rows).to_csv(index=False), "matrix.csv", "text/csv")
+
+
+def _open(edge: Edge) -> str:
+    return link(href("mechanisms", edge=f"{edge.source}>{edge.target}"), "read")
