@@ -75,6 +75,8 @@ def link_papers(store: Store) -> None:
                 "filters",
                 "prune_authors",
                 "prune_trials",
+                "author_names",
+                "trial_registries",
             )
         ]
     )

@@ -113,3 +113,19 @@ MATCH (a:Author) WHERE NOT EXISTS { (a)-[:WROTE]->() } DELETE a
 // name: prune_trials
 // Trials that no paper names any more.
 MATCH (t:Trial) WHERE NOT EXISTS { ()-[:REGISTERED_AS]->(t) } DELETE t
+
+// name: author_names
+// An author's name is the fullest that any loaded paper prints, whichever was loaded first.
+MATCH (a:Author)-[w:WROTE]->()
+WHERE w.name IS NOT NULL
+WITH a, max([size(w.name), w.name]) AS fullest
+WHERE a.name IS NULL OR a.name <> fullest[1]
+SET a.name = fullest[1]
+
+// name: trial_registries
+// A trial that papers file under two registries keeps one, whichever was loaded first.
+MATCH (t:Trial)<-[r:REGISTERED_AS]-()
+WHERE r.registry IS NOT NULL
+WITH t, min(r.registry) AS registry
+WHERE t.registry IS NULL OR t.registry <> registry
+SET t.registry = registry

@@ -34,6 +34,9 @@ DETACH DELETE f
 WITH DISTINCT p
 OPTIONAL MATCH (p)-[:DESCRIBED_BY]->(s:StudyFacts {method: 'extracted'})
 DETACH DELETE s
+WITH DISTINCT p
+OPTIONAL MATCH (p)-[:MEANS]->(m:Meaning)
+DETACH DELETE m
 
 // name: put_papers
 // Creates papers or replaces all their properties.
@@ -42,12 +45,12 @@ MERGE (p:Paper {id: row.id})
 SET p = row
 
 // name: put_authors
-// Links papers with their authors, in order.
+// Links papers with their authors, in order; each paper keeps the name as it prints it (see link.author_names).
 UNWIND $authorships AS row
 MATCH (p:Paper {id: row.paper})
 MERGE (a:Author {id: row.author})
 ON CREATE SET a.name = row.name, a.orcid = row.orcid
-CREATE (a)-[:WROTE {position: row.position}]->(p)
+CREATE (a)-[:WROTE {position: row.position, name: row.name}]->(p)
 
 // name: put_mentions
 // Links papers with the concepts that their text or MeSH headings name.
@@ -62,7 +65,7 @@ UNWIND $registrations AS row
 MATCH (p:Paper {id: row.paper})
 MERGE (t:Trial {id: row.trial})
 ON CREATE SET t.registry = row.registry
-CREATE (p)-[:REGISTERED_AS {stated_in: row.stated_in}]->(t)
+CREATE (p)-[:REGISTERED_AS {stated_in: row.stated_in, registry: row.registry}]->(t)
 
 // name: put_facts
 // Study facts of papers, curated or extracted.
@@ -116,7 +119,7 @@ RETURN p.id AS id, s.fingerprint AS fingerprint
 // NLM withdrew these citations: the papers go, with all that was read from them.
 UNWIND $pmids AS pmid
 MATCH (p:Paper {pmid: pmid})
-OPTIONAL MATCH (p)-[:REPORTS|DESCRIBED_BY]->(owned)
+OPTIONAL MATCH (p)-[:REPORTS|DESCRIBED_BY|MEANS]->(owned)
 DETACH DELETE owned
 WITH DISTINCT p
 DETACH DELETE p

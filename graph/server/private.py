@@ -18,6 +18,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph.server.jars import jar_paths
 from graph.server.layout import USER, cannot_keep, disk_is_full, first_password, make_home, write_settings
+from graph.server.moved import finish_move, plan_move
 from graph.server.state import ServerState, process_of, read_state, remove_state, write_state
 from ingest.errors import ServerError
 from ingest.home import home_directory
@@ -67,6 +68,27 @@ def stop_server() -> bool:
         return process is not None
 
 
+def put_in_place(data: Path) -> ServerState:
+    """Ends the server of this home, takes the database of another data folder in place of its own, and starts again.
+
+    `data` must lie in the server's own folder and hold a whole database; it is moved from there. What is interrupted
+    is finished at the next start: there is one database or the other, never something between.
+    """
+    folder = make_home(home_directory())
+    with _locked(folder):
+        state = read_state(folder)
+        process = process_of(state) if state else None
+        if process:
+            _end(process)
+        remove_state(folder)
+        plan_move(folder, data)
+        try:
+            # At the same port, so that a program that holds the address finds the server again.
+            return _start(folder, state.port if state else None)
+        except OSError as error:
+            raise cannot_keep(folder, error.strerror or str(error)) from error
+
+
 def _running(folder: Path) -> ServerState | None:
     state = read_state(folder)
     if state is None or process_of(state) is None or not _listens(state.port):
@@ -92,10 +114,11 @@ def _locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _start(folder: Path) -> ServerState:
+def _start(folder: Path, wanted: int | None = None) -> ServerState:
     _end_unanswering(folder)
+    finish_move(folder)
     password = first_password(folder)
-    port = _free_port()
+    port = wanted if wanted and not _listens(wanted) else _free_port()
     write_settings(folder, port)
     process = _launch(folder)
     state = ServerState(process.pid, psutil.Process(process.pid).create_time(), port, USER, password)
