@@ -1,0 +1,225 @@
+"""Checks single claims and audits pages: find, read, compare, conclude."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from graph.claims.background.patterns import words_of
+from graph.claims.cues import has_cue, rules
+from graph.claims.evidence import Findings, with_narrower
+from graph.claims.facts import Compared, compare_with_facts
+from graph.claims.kinds import UNCHECKABLE
+from graph.claims.model import KETAMINE, NOT_CHECKABLE, SUPPORTED, CheckedClaim, Evidence, ParsedClaim, Part
+from graph.claims.outcomes import outcome_parts
+from graph.claims.parse import concept_mentions, parse
+from graph.claims.statements import Statement, single, statements
+from graph.claims.trials import Trials, trial_part
+from graph.claims.verdicts import Found, conclude, uncheckable
+from graph.claims.wording import agent_name, listed, name_of, say
+from graph.store import Store
+from ingest.errors import EmptyGraphError, UsageError
+
+LONGEST_CLAIM = 2_000
+"""Code points of a single claim; a longer text is a page, for `audit`."""
+LONGEST_PAGE = 150_000
+"""Code points of a page that are audited, some 25,000 words."""
+Progress = Callable[[int, int | None, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A claim of a page: ``text[start:end]``, with its verdict."""
+
+    start: int
+    end: int
+    text: str
+    checked: CheckedClaim
+
+
+class Checker:
+    """Checks claims against one store. Making one asks the store what is loaded; findings are read once and kept."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._findings = Findings(store)
+        self._trials = Trials(store)
+        loaded = store.read("claims.loaded")[0]
+        if not loaded["papers"]:
+            raise EmptyGraphError("The graph is empty. Load something first: ketagraph ingest landmarks")
+        self.papers = int(loaded["papers"])
+        self.searched_at = str(loaded["searched_at"] or "")
+
+    def check(self, claim: str) -> CheckedClaim:
+        """The verdict on a claim that somebody states. Raises `UsageError` for an empty or a very long text."""
+        text = claim.strip()
+        if not text:
+            raise UsageError("The claim is empty. Write one sentence, such as: Ketamine reduces craving for cocaine")
+        if len(text) > LONGEST_CLAIM:
+            raise UsageError(
+                f"The claim has {len(text):,} characters; a claim may have {LONGEST_CLAIM:,}. For a page use: ketagraph audit -"
+            )
+        statement = single(text)
+        parsed = parse(statement)
+        if is_foreign(text):
+            return uncheckable(replace(parsed, type="language"))
+        return self._verdict(statement, parsed, "", frozenset())
+
+    def audit(self, text: str, progress: Progress | None = None) -> tuple[Audited, ...]:
+        """The claims of a page in order, each with its verdict. Raises `UsageError` for an empty or a very long one."""
+        if not text.strip():
+            raise UsageError("The page has no text. Give a page with sentences in it.")
+        if len(text) > LONGEST_PAGE:
+            raise UsageError(
+                f"The text has {len(text):,} characters; up to {LONGEST_PAGE:,} are audited at once. Split it into pages."
+            )
+        if is_foreign(text):
+            return ()
+        found = statements(text)
+        conditions = _page_conditions(text)
+        audited = []
+        for number, statement in enumerate(found, start=1):
+            checked = self._claim_of_page(statement, conditions)
+            if checked:
+                audited.append(Audited(statement.start, statement.end, text[statement.start : statement.end], checked))
+            if progress:
+                progress(number, len(found), f"{len(audited)} claims")
+        return tuple(audited)
+
+    def _claim_of_page(self, statement: Statement, conditions: frozenset[str]) -> CheckedClaim | None:
+        """The verdict on a statement of a page, or None where it makes no claim of our field."""
+        if not has_cue("finite_verb", statement.words) and not has_cue("help", statement.words):
+            return None
+        parsed = parse(statement)
+        topic = _topic(statement, parsed)
+        checked = self._verdict(statement, parsed, topic, conditions)
+        return checked if _is_claim(parsed, checked) else None
+
+    def _verdict(
+        self, statement: Statement, parsed: ParsedClaim, topic: str, conditions: frozenset[str]
+    ) -> CheckedClaim:
+        facts = compare_with_facts(parsed, topic)
+        if parsed.type in UNCHECKABLE and not _facts_tell(parsed, facts):
+            return uncheckable(parsed)
+        claim = self._with_context(statement, parsed)
+        found = Found(
+            outcomes=outcome_parts(claim, self._findings),
+            facts=facts,
+            trial=self._trial(statement, claim, conditions),
+            activity=self._activity(claim) if claim.type == "research activity" else None,
+        )
+        return conclude(claim, found, say("outside", papers=f"{self.papers:,}", date=self.searched_at[:10]))
+
+    def _with_context(self, statement: Statement, claim: ParsedClaim) -> ParsedClaim:
+        """A claim that helps with nothing named ("ketamine can help") is about what the sentence before is about."""
+        if not claim.about_ketamine() or not claim.treats or claim.conditions or claim.targets:
+            return claim
+        last = _last(statement.before)
+        before = parse(Statement(0, 0, last, last, "", "paragraph")) if last else None
+        if before is None:
+            return claim
+        targets = tuple(
+            replace(t, direction="benefit") for t in before.targets if t.target in rules()["addiction_outcomes"]
+        )
+        return replace(claim, conditions=before.conditions, targets=targets)
+
+    def _trial(self, statement: Statement, claim: ParsedClaim, conditions: frozenset[str]) -> Part | None:
+        if claim.type != "trial description":
+            return None
+        whole = parse(replace(statement, words=statement.sentence))
+        several = len([c for c in whole.conditions]) > 1 and any(
+            n.unit == "trials" and n.value > 1 for n in whole.numbers
+        )
+        if several:
+            return None
+        match = self._trials.match(claim, whole, conditions)
+        return trial_part(*match) if match else None
+
+    def _activity(self, claim: ParsedClaim) -> Part | None:
+        """Whether what a claim calls studied is studied: papers that name the agent and the subject."""
+        agents = sorted(with_narrower(a for a in claim.agents if a.startswith("substance:")))
+        asked = [c for c in (*claim.conditions, *(t.target for t in claim.targets)) if not c.startswith("substance:")]
+        if not agents:
+            return None
+        if not asked:
+            return Part("research", SUPPORTED, "", (say("needed"),)) if "research_needed" in claim.scope else None
+        concepts = {c: set(with_narrower([c])) | set(rules()["implied_outcomes"].get(c, ())) for c in asked}
+        wanted = sorted(set().union(*concepts.values()))
+        rows = {row["concept"]: row for row in self._store.read("claims.studied", substances=agents, concepts=wanted)}
+        counts = {c: max((rows[x]["papers"] for x in near if x in rows), default=0) for c, near in concepts.items()}
+        studied = [c for c, papers in counts.items() if papers >= int(rules()["weighing"]["studied_papers"])]
+        names = listed(name_of(c) for c in studied)
+        if not studied:
+            return None
+        verdict = SUPPORTED if len(studied) == len(asked) else "partly supported"
+        why = say("studied", agent=agent_name(claim.agents).capitalize(), names=names, papers=max(counts.values()))
+        pmids = [p for row in rows.values() for p in row["pmids"] if p][:3]
+        return Part("research", verdict, "", (why,), tuple(Evidence("extracted", why, f"PMID {p}", p) for p in pmids))
+
+
+def _facts_tell(claim: ParsedClaim, facts: Sequence[Compared]) -> bool:
+    """Whether what looks like opinion or advice says something that is known to be right or wrong."""
+    if claim.type in ("offer", "promotion"):
+        return any(entry.stance in ("contradicted", "overstated") for entry in facts) and claim.type == "promotion"
+    return any(entry.stance != "named" for entry in facts)
+
+
+def _topic(statement: Statement, parsed: ParsedClaim) -> str:
+    """The agent that the text before speaks of, where the claim has none of its own."""
+    if parsed.about_ketamine():
+        return ""
+    mentions = [m for m in concept_mentions(statement.before) if m.concept_id in KETAMINE]
+    return "ketamine" if mentions else ""
+
+
+def _last(text: str) -> str:
+    parts = [part for part in re.split(r"(?<=[.!?])[\s”\"]+", text.strip()) if part]
+    return parts[-1] if parts else ""
+
+
+def _is_claim(parsed: ParsedClaim, checked: CheckedClaim) -> bool:
+    """Whether a statement is worth showing: it names something of the field, and something was found or it is praise."""
+    if parsed.type == "offer":
+        return False
+    if checked.verdict == NOT_CHECKABLE:
+        return bool(parsed.concepts)
+    if checked.verdict == "no evidence found":
+        return bool(parsed.agents) and bool(parsed.targets or parsed.conditions)
+    return True
+
+
+def _page_conditions(text: str) -> frozenset[str]:
+    """The conditions that a page names most: what its trials are likely about."""
+    counts = Counter(m.concept_id for m in concept_mentions(text) if m.concept_id.startswith("condition:"))
+    return frozenset(condition for condition, _ in counts.most_common(2))
+
+
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is not English: few of its words are among the commonest English ones, or its letters are not
+    Latin."""
+    words = words_of(text).split()
+    letters = _LETTERS.findall(text[:5000])
+    if letters and sum(letter.isascii() for letter in letters) < 0.6 * len(letters):
+        return True
+    if len(words) < 8:
+        return False
+    common = frozenset(map(str, rules()["common_words"]))
+    return sum(word in common for word in words[:2000]) < 0.12 * min(len(words), 2000)
+
+
+def summary(audited: Sequence[Audited]) -> dict[str, int]:
+    """How many claims of a page have which verdict."""
+    counts = Counter(claim.checked.verdict for claim in audited)
+    return dict(_in_order(counts))
+
+
+def _in_order(counts: Counter[str]) -> Iterator[tuple[str, int]]:
+    from graph.claims.model import VERDICTS
+
+    for verdict in VERDICTS:
+        yield verdict, counts[verdict]

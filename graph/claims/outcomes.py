@@ -1,0 +1,221 @@
+"""A claim's outcomes and mechanisms compared with the findings of the graph, each with its own verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph.claims.cues import cue_in, rules
+from graph.claims.evidence import Body, Findings, with_narrower
+from graph.claims.model import (
+    CONTRADICTED,
+    NOTHING,
+    OVERSTATED,
+    PARTLY,
+    SUPPORTED,
+    UNRESOLVED,
+    ClaimTarget,
+    ParsedClaim,
+    Part,
+)
+from graph.claims.wording import (
+    agent_name,
+    counted,
+    direction_words,
+    listed,
+    name_of,
+    people,
+    permitted,
+    say,
+    tally_words,
+)
+from ingest.reading.vocabulary import load_vocabulary
+
+ADDICTION = "condition:substance-use-disorder"
+MOST_SHOWN = 6
+"""Findings that a part shows; the graph holds the rest."""
+_SURE = ("moderate", "high")
+_SAME = {
+    "benefit": ("favours",), "harm": ("against",), "increase": ("increase",), "decrease": ("decrease",),
+    "no difference": ("no difference shown",),
+}  # fmt: skip
+_OPPOSITE = {"benefit": "against", "harm": "favours", "increase": "decrease", "decrease": "increase"}
+
+
+def outcome_parts(claim: ParsedClaim, findings: Findings) -> tuple[Part, ...]:
+    """A part for each outcome or mechanism that the claim speaks of, where its agent is a substance."""
+    agents = [agent for agent in claim.agents if agent.startswith("substance:")]
+    if not agents:
+        return ()
+    conditions = meant_conditions(claim)
+    parts = []
+    for target in meant_targets(claim):
+        body = findings.body(agents, target.target, conditions, harm=_is_harm(target))
+        if body.direction == "none" and conditions and not body.animals:
+            body = findings.body(agents, target.target, frozenset(), harm=_is_harm(target))
+            parts.append(_narrowed(_part(claim, target, body), claim, body, conditions))
+        else:
+            parts.append(_part(claim, target, body))
+    return tuple(parts)
+
+
+def meant_targets(claim: ParsedClaim) -> tuple[ClaimTarget, ...]:
+    """The targets that the claim names; where it names none, those by which treating its condition is measured."""
+    directed = tuple(target for target in claim.targets if target.direction)
+    implied = tuple(_implied(claim)) if claim.treats else ()
+    outcomes = [target for target in directed if target.target.startswith("outcome:")]
+    if outcomes or not implied:
+        return directed or claim.targets
+    return (*directed, *implied)
+
+
+def _implied(claim: ParsedClaim) -> list[ClaimTarget]:
+    direction = "no difference" if claim.denied else "benefit"
+    table = rules()["implied_outcomes"]
+    found: dict[str, ClaimTarget] = {}
+    for condition in claim.conditions:
+        for target in table.get(condition) or (table[ADDICTION] if is_addiction(condition) else ()):
+            found[target] = ClaimTarget(target, name_of(target), direction, name_of(condition))
+    return list(found.values())
+
+
+def is_addiction(condition: str) -> bool:
+    """Whether a condition is a substance use disorder or hazardous use."""
+    return condition in with_narrower([ADDICTION]) or condition == "condition:hazardous-drinking"
+
+
+def meant_conditions(claim: ParsedClaim) -> frozenset[str]:
+    """The conditions whose studies bear on a claim: those it names and narrower ones; of a drug it names, the
+    disorder; for outcomes of addiction without either, all substance use disorders."""
+    named = [c for c in claim.conditions if c not in rules()["no_population"]]
+    by_drug = rules()["disorder_of"]
+    drugs = [by_drug[c] for c in claim.concepts if c in by_drug and c not in claim.agents]
+    if not named and drugs:
+        named = drugs
+    if not named and any(t.target in rules()["addiction_outcomes"] for t in claim.targets):
+        named = [ADDICTION]
+    wide = set(with_narrower(named))
+    if wide & {"condition:alcohol-use-disorder", ADDICTION}:
+        wide.add("condition:hazardous-drinking")
+    return frozenset(wide)
+
+
+def _is_harm(target: ClaimTarget) -> bool:
+    return target.target in rules()["harm_outcomes"]
+
+
+def _narrowed(part: Part, claim: ParsedClaim, body: Body, conditions: frozenset[str]) -> Part:
+    """A part whose evidence is from other conditions than the claim's: at most partly supported, and it says so."""
+    asked = listed(name_of(c) for c in claim.conditions) or "this condition"
+    where = sorted({name_of(line.condition) for line in body.counted if line.condition})[:3]
+    if body.direction == "none":
+        return part
+    why = (f"The studies found are in {listed(where) or 'other people'}, not in {asked}.", *part.why)
+    verdict = PARTLY if part.verdict == SUPPORTED else UNRESOLVED if part.verdict == CONTRADICTED else part.verdict
+    return replace(part, verdict=verdict, why=why) if conditions else part
+
+
+def _part(claim: ParsedClaim, target: ClaimTarget, body: Body) -> Part:
+    verdict, why = _verdict(claim, target, body)
+    scope = scope_limits(claim, body) if verdict in (SUPPORTED, PARTLY) else ()
+    if scope and verdict == SUPPORTED:
+        verdict = PARTLY
+    lines = [*body.counted, *body.reviews[:2]] or list(body.animals)
+    return Part(
+        subject=target.target,
+        verdict=verdict,
+        certainty=body.certainty,
+        why=(*_told(claim, target, body), *why, *scope),
+        evidence=tuple(line.as_evidence() for line in lines[:MOST_SHOWN]),
+        wording=permitted(claim.agents, body),
+        direction=body.direction,
+        said=target.direction,
+    )
+
+
+def _told(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, ...]:
+    """What the studies say, before what that means for the claim."""
+    agent = agent_name(claim.agents)
+    if body.counted:
+        reasons = f" ({'; '.join(body.reasons)})" if body.reasons else ""
+        return (
+            say(
+                "tally", name=_title(target.name), studies=counted(len(body.counted), "study", "studies"),
+                participants=people(body), where="", tally=tally_words(body.tally()),
+                direction=direction_words(body.direction, agent), certainty=body.certainty, reasons=reasons,
+            ),
+        )  # fmt: skip
+    if body.certainty == "preclinical only":
+        return (say("preclinical", name=_title(target.name), where=""),)
+    if body.reviews:
+        direction = direction_words(body.direction, agent)
+        return (say("reviews_only", name=_title(target.name), where="", direction=direction),)
+    return (say("nothing", name=_title(target.name), agent=agent, where=""),)
+
+
+def _title(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _verdict(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, tuple[str, ...]]:
+    """The verdict on one target by evidence.md: direction, then certainty against the strength of the wording."""
+    said = target.direction
+    if body.direction == "none":
+        return NOTHING, ()
+    if said is None:
+        return UNRESOLVED, (say("no_direction", name=target.name),)
+    if body.certainty == "preclinical only":
+        agrees = body.direction in _SAME[said]
+        return (PARTLY if agrees and claim.strength == "hedged" else OVERSTATED if agrees else UNRESOLVED), ()
+    if body.direction in _SAME[said]:
+        return _agreeing(claim, body)
+    if body.direction == _OPPOSITE.get(said):
+        return _opposing(target, body)
+    return _undecided(claim, target, body)
+
+
+def _agreeing(claim: ParsedClaim, body: Body) -> tuple[str, tuple[str, ...]]:
+    words = claim.strong_words[0] if claim.strong_words else ""
+    if claim.strength == "absolute":
+        return OVERSTATED, (say("too_strong", words=words, certainty=body.certainty),)
+    if claim.causal_chain:
+        return (PARTLY if claim.strength == "hedged" and body.certainty in _SURE else OVERSTATED), (say("chain"),)
+    if body.certainty in _SURE:
+        return SUPPORTED, (say("agrees"),)
+    if claim.strength == "demonstrated":
+        return OVERSTATED, (say("too_strong", words=words, certainty=body.certainty),)
+    if claim.strength == "stated" and body.certainty == "very low":
+        return OVERSTATED, (say("low_certainty", certainty=body.certainty),)
+    return PARTLY, (say("low_certainty", certainty=body.certainty),)
+
+
+def _opposing(target: ClaimTarget, body: Body) -> tuple[str, tuple[str, ...]]:
+    why = (say("opposite", name=_title(target.name), said=target.direction),)
+    firm = len(body.counted) >= int(rules()["weighing"]["firm_studies"]) and body.certainty in ("low", *_SURE)
+    return (CONTRADICTED if firm else UNRESOLVED), why
+
+
+def _undecided(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, tuple[str, ...]]:
+    name = _title(target.name)
+    why = say("none_shown", name=name) if body.direction == "no difference shown" else say("mixed", name=name)
+    if claim.strength in ("absolute", "demonstrated") or claim.causal_chain:
+        words = claim.strong_words[0] if claim.strong_words else claim.text[:40]
+        return OVERSTATED, (why, say("too_strong", words=words, certainty=body.certainty))
+    return UNRESOLVED, (why,)
+
+
+def scope_limits(claim: ParsedClaim, body: Body) -> tuple[str, ...]:
+    """Where the claim reaches further than the studies: other conditions, longer, without what came with it."""
+    found = []
+    if "other_conditions" in claim.scope:
+        found.append(say("other_conditions", words=cue_in("other_conditions", claim.resolved)))
+    if "lasting" in claim.scope:
+        found.append(say("lasting", words=cue_in("lasting", claim.resolved)))
+    co_therapy = [line.co_therapy for line in body.counted if line.co_therapy]
+    if "alone" in claim.scope and len(co_therapy) > len(body.counted) / 2:
+        found.append(say("alone", agent=agent_name(claim.agents), co_therapy=co_therapy[0]))
+    return tuple(found)
+
+
+def known_targets() -> frozenset[str]:
+    """Ids of all outcomes and mechanisms."""
+    return frozenset(c.id for c in load_vocabulary().concepts if c.kind in ("outcome", "mechanism"))

@@ -1,0 +1,220 @@
+"""Reads a claim with the reader's own machinery: who acts, on what, in whom, which way, how strongly worded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from graph.claims.background.patterns import words_of
+from graph.claims.cues import cue_in, has_cue, patterns, rules
+from graph.claims.directions import claim_direction
+from graph.claims.kinds import type_of
+from graph.claims.model import ClaimTarget, ParsedClaim
+from graph.claims.numbers import numbers_in
+from graph.claims.statements import Statement
+from ingest.reading.concepts import ConceptMatcher, Mention
+from ingest.reading.findings.terms import TargetMention, target_matcher
+from ingest.reading.vocabulary import Concept, load_vocabulary
+
+_PRONOUN = re.compile(
+    r"^(?:however|moreover|furthermore|additionally|in addition|also|but|and|yet|so|thus|therefore)?,?\s*"
+    r"(?P<it>(?:it|they|this|these|its|their|he|she)\b(?:\s(?:drug|drugs|medication|medicine|treatment|therapy|substance"
+    r"|disorder|disease|condition|illness|process|medications|effects|infusions?|maladaptive memories)\b)?)",
+    re.IGNORECASE,
+)
+_DUMMY_IT = re.compile(
+    r"^it(?:\s+(?:is|was|has been|must be|should be|may be|can be)|['’]s)\s+(?:\w+\s+){0,2}"
+    r"(?:suggested|believed|thought|known|important|essential|crucial|clear|likely|worth|noted|stressed|that|estimated"
+    r"|reported|hypothesi[sz]ed|proposed|to)\b|^it (?:appears|seems)\b|^this is where\b|^this (?:could|can|may) lead",
+    re.IGNORECASE,
+)
+_BARE_VERB = re.compile(r"^(?:also\s+|then\s+|often\s+|generally\s+)?(?P<verb>[a-z]+)\b")
+_CHAIN = re.compile(
+    r"\b(?:by|through|via)\s+(?:\w+\s+){0,2}\w+ing\b|\bthrough\s+(?:its|the|this)\b|\b(?:can|may|might|could|will)\s"
+    r"(?:\w+\s){0,2}(?:rewire|reset|rewrite|heal|repair)\w*|\bindirectly\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def concepts_by_id() -> dict[str, Concept]:
+    """The vocabulary by concept id."""
+    return {concept.id: concept for concept in load_vocabulary().concepts}
+
+
+@cache
+def _matcher() -> ConceptMatcher:
+    return ConceptMatcher(load_vocabulary())
+
+
+@cache
+def _abbreviated() -> str:
+    """The long names of concepts that have abbreviations, so that "AUD" alone is understood as pages use it."""
+    named = [concept.name for concept in load_vocabulary().concepts if concept.abbreviations]
+    return " . ".join(named)
+
+
+def concept_mentions(text: str) -> list[Mention]:
+    """The concepts that a short text names, abbreviations of the field included."""
+    return [m for m in _matcher().mentions(f"{text} . {_abbreviated()}") if m.end <= len(text)]
+
+
+def parse(statement: Statement) -> ParsedClaim:
+    """The claim as read. Any text gives one; what is no claim has a type that says so."""
+    resolved, inherited = resolve(statement)
+    mentions = concept_mentions(resolved)
+    kinds = {kind: _ids(mentions, kind) for kind in ("substance", "condition", "intervention")}
+    targets = _targets(resolved, mentions)
+    agents = _agents(kinds["substance"], kinds["intervention"], resolved)
+    strength, strong, hedges = strength_of(resolved)
+    treats = has_cue("help", resolved) or any(t.direction == "benefit" for t in targets)
+    claim = ParsedClaim(
+        text=statement.words,
+        resolved=resolved,
+        type="other",
+        strength=strength,
+        strong_words=strong,
+        hedge_words=hedges,
+        denied=has_cue("denied", resolved),
+        agents=agents,
+        inherited=inherited,
+        conditions=kinds["condition"],
+        interventions=kinds["intervention"],
+        targets=targets,
+        concepts=tuple(dict.fromkeys(m.concept_id for m in mentions)),
+        numbers=numbers_in(resolved),
+        scope=frozenset(name for name in rules()["scopes"] if has_cue(name, resolved)),
+        treats=treats,
+        causal_chain=bool(_CHAIN.search(resolved)),
+    )
+    return _typed(claim, type_of(claim, statement))
+
+
+def _typed(claim: ParsedClaim, kind: str) -> ParsedClaim:
+    return replace(claim, type=kind)
+
+
+def resolve(statement: Statement) -> tuple[str, bool]:
+    """The words with a leading pronoun or a missing subject filled in, and whether anything was filled in."""
+    words = statement.words
+    pronoun = _PRONOUN.match(words)
+    at = statement.sentence.find(words[:40])
+    earlier = statement.sentence[:at] if at > 0 else ""
+    if pronoun and not _DUMMY_IT.match(words[pronoun.start("it") :]):
+        subject = _subject(earlier) or _subject(_last_sentence(statement.before))
+        if subject:
+            return words[: pronoun.start("it")] + subject + words[pronoun.end("it") :], True
+    elif earlier and (verb := _BARE_VERB.match(words)) and _is_verb(verb["verb"]):
+        subject = _subject(earlier)
+        if subject:
+            return f"{subject} {words}", True
+    return words, False
+
+
+def _is_verb(word: str) -> bool:
+    head = f" {word} "
+    return any(p.regex.search(head) for kind in ("second_verb", "second_participle") for p in patterns(kind))
+
+
+def _last_sentence(text: str) -> str:
+    parts = [part for part in re.split(r"(?<=[.!?])[\s”\"]+", text.strip()) if part.strip()]
+    return parts[-1] if parts else ""
+
+
+def _subject(text: str) -> str:
+    """The name in whose place a pronoun stands: the first substance, condition or intervention that a text names,
+    else its first mechanism."""
+    mentions = concept_mentions(text)
+    for kinds in (("substance", "condition", "intervention"), ("mechanism",)):
+        for mention in mentions:
+            if mention.concept_id.split(":")[0] in kinds:
+                return text[mention.start : mention.end]
+    return ""
+
+
+def _ids(mentions: Iterable[Mention], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.concept_id for m in mentions if m.concept_id.startswith(f"{kind}:")))
+
+
+_NEVER_AGENTS = frozenset({"substance:placebo", "substance:saline"})
+_OBJECTS = frozenset({
+    "substance:alcohol", "substance:cocaine", "substance:heroin", "substance:opioids", "substance:nicotine",
+    "substance:cannabis", "substance:methamphetamine", "substance:amphetamine", "substance:caffeine",
+})  # fmt: skip
+"""Drugs of abuse: beside a medicine they are what it is used against."""
+
+
+def _agents(substances: Sequence[str], interventions: Sequence[str], text: str) -> tuple[str, ...]:
+    acting = [s for s in substances if s not in _NEVER_AGENTS]
+    if "intervention:ketamine-assisted-psychotherapy" in interventions and "substance:ketamine" not in acting:
+        acting.insert(0, "substance:ketamine")
+    medicines = [s for s in acting if s not in _OBJECTS]
+    chosen = medicines or acting
+    return tuple(chosen) or tuple(i for i in interventions if text)
+
+
+def strength_of(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """How strongly a claim is worded, and the strong and hedging words."""
+    strong = tuple(filter(None, (cue_in("absolute", text),)))
+    hedge = tuple(filter(None, (cue_in("hedged", text),)))
+    if strong:
+        return "absolute", strong, hedge
+    if hedge:
+        return "hedged", (), hedge
+    shown = tuple(filter(None, (cue_in("demonstrated", text),)))
+    return ("demonstrated", shown, ()) if shown else ("stated", (), ())
+
+
+def _targets(text: str, mentions: Sequence[Mention]) -> tuple[ClaimTarget, ...]:
+    """Outcomes and mechanisms that the claim names, each once, with the direction that it tells."""
+    named = [m for m in mentions if m.concept_id.split(":")[0] in ("condition", "intervention", "substance")]
+    found: dict[str, ClaimTarget] = {}
+    for mention in [*target_matcher().mentions(text), *_lay_words(text), *_mechanisms(text, mentions)]:
+        if any(m.start < mention.end and mention.start < m.end for m in named):
+            continue
+        direction, said = claim_direction(text, mention)
+        known = found.get(mention.target)
+        if known is None or (known.direction is None and direction is not None):
+            concept = concepts_by_id().get(mention.target)
+            name = concept.name if concept else mention.surface
+            found[mention.target] = ClaimTarget(mention.target, name, direction, mention.surface, said)
+    return tuple(found.values())
+
+
+def _lay_words(text: str) -> list[TargetMention]:
+    """Outcomes in the words of pages: staying off alcohol, restarting."""
+    return [
+        TargetMention(target, match.start(), match.end(), 1, match.group())
+        for target, pattern in _lay_patterns()
+        for match in pattern.finditer(text)
+    ]
+
+
+@cache
+def _lay_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    listed = rules()["lay_targets"].items()
+    return tuple((target, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)) for target, words in listed)
+
+
+def _mechanisms(text: str, mentions: Sequence[Mention]) -> list[TargetMention]:
+    """Mechanisms and outcomes of the vocabulary that the list of target terms does not have."""
+    return [
+        TargetMention(m.concept_id, m.start, m.end, 1, text[m.start : m.end])
+        for m in mentions
+        if m.concept_id.startswith(("mechanism:", "outcome:"))
+    ]
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning: what two sentences may have in common."""
+    stop = frozenset(map(str, rules()["stop_words"]))
+    return frozenset(_stem(word) for word in words_of(text).split() if len(word) > 2 and word not in stop)
+
+
+def _stem(word: str) -> str:
+    for ending in ("ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            return word[: -len(ending)][:7]
+    return word[:7]

@@ -1,0 +1,313 @@
+"""A description of a trial matched to a loaded trial, and compared with it fact by fact."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.claims.cues import has_cue, rules
+from graph.claims.evidence import facts_in_force, with_narrower
+from graph.claims.model import CONTRADICTED, KETAMINE, PARTLY, SUPPORTED, Evidence, Number, ParsedClaim, Part
+from graph.claims.numbers import days_of
+from graph.claims.outcomes import meant_conditions
+from graph.claims.parse import concept_mentions
+from graph.claims.wording import name_of, say
+from graph.evidence.naming import short_name
+from graph.store import Row, Store
+
+AGREES, WRONG, UNKNOWN = "agrees", "wrong", "unknown"
+_BLINDS = ("double-blind", "single-blind", "open-label")
+_GIVEN_FOR = re.compile(
+    r"\b(?:got|received?|given|prescribed|administered|through|via|infusions?|injections?|treated)\b[^.;]{0,60}?"
+    r"\b(?:for|over|on)\s(?P<value>\w+)\s?(?:consecutive\s)?(?P<unit>days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
+_PHASE = re.compile(r"\bphase[\s-](?P<phase>[1-4]|I{1,3}V?|IV)\b", re.IGNORECASE)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One fact of a description: what the claim says, what is known of the trial, and how the two stand."""
+
+    what: str
+    said: str
+    known: str
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A loaded trial as descriptions are compared with it. `text` is its title and abstract, lower case."""
+
+    paper: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    text: str
+    concepts: frozenset[str]
+
+    @property
+    def label(self) -> str:
+        authors = self.paper.get("authors") or []
+        year = self.paper.get("year") or self.facts.get("paper_year")
+        return short_name(
+            authors, str(self.facts.get("key") or ""), year, str(self.paper.get("pmid") or self.paper["id"])
+        )
+
+    @property
+    def curated(self) -> bool:
+        return bool(self.facts.get("key"))
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        return frozenset(self.facts.get("conditions") or ())
+
+    @property
+    def planned(self) -> bool:
+        return self.facts.get("design") == "protocol"
+
+    def doses(self) -> list[dict[str, Any]]:
+        """Doses of ketamine or its forms."""
+        parsed = [json.loads(dose) for dose in self.facts.get("doses") or ()]
+        return [dose for dose in parsed if str(dose.get("substance", "")).split(":")[-1] in _FORMS]
+
+
+_FORMS = frozenset({"ketamine", "esketamine", "arketamine"})
+
+
+class Trials:
+    """The loaded trials of ketamine, read from the store once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._trials: list[Trial] | None = None
+
+    def all(self) -> list[Trial]:
+        """All trials and protocols in people that gave ketamine or a form of it."""
+        if self._trials is None:
+            substances = sorted(agent for agent in KETAMINE if agent.startswith("substance:"))
+            rows = self._store.read("claims.trials", substances=substances, designs=rules()["trials"]["designs"])
+            self._trials = [_trial(row) for row in rows if row["paper"].get("status") not in ("retracted",)]
+        return self._trials
+
+    def match(
+        self, claim: ParsedClaim, sentence: ParsedClaim, topic: frozenset[str]
+    ) -> tuple[Trial, list[Detail]] | None:
+        """The loaded trial that a description fits best, and its facts beside those of the claim.
+
+        `sentence` is the whole sentence as read, for whom it is about; `topic` the conditions of the page.
+        """
+        asked = _asked_conditions(sentence)
+        planned = has_cue("in_progress", sentence.resolved)
+        best: tuple[float, Trial, list[Detail]] | None = None
+        for trial in self.all():
+            if trial.planned != planned:
+                continue
+            details = compare(claim, trial)
+            score = _score(trial, details, asked, topic)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, trial, details)
+        if best is None or best[0] < float(rules()["trials"]["least_score"]):
+            return None
+        return best[1], best[2]
+
+
+def _trial(row: Row) -> Trial:
+    paper, facts = row["paper"], facts_in_force(row["facts"])
+    text = f"{paper.get('title') or ''}\n{paper.get('abstract') or ''}".lower()
+    co_therapy = frozenset(m.concept_id for m in concept_mentions(str(facts.get("co_therapy") or "")))
+    return Trial(paper, facts, text, frozenset(row["titled"]) | co_therapy)
+
+
+def _asked_conditions(claim: ParsedClaim) -> frozenset[str]:
+    return (
+        meant_conditions(claim)
+        if claim.conditions or any(c in rules()["disorder_of"] for c in claim.concepts)
+        else frozenset()
+    )
+
+
+def _score(trial: Trial, details: Sequence[Detail], asked: frozenset[str], topic: frozenset[str]) -> float:
+    """How well a trial fits: conditions first, then agreeing details; a curated study before an extracted one."""
+    weights = rules()["trials"]
+    score = 0.0
+    if asked:
+        if not trial.conditions & asked:
+            return 0.0
+        score += weights["condition"]
+    elif trial.conditions & topic:
+        score += weights["topic"]
+    score += weights["agrees"] * sum(d.stands == AGREES for d in details)
+    score -= weights["wrong"] * sum(d.stands == WRONG for d in details)
+    score += weights["curated"] * trial.curated + weights["treatment"] * (trial.facts.get("role") == "treatment")
+    return score if any(d.stands == AGREES for d in details) else 0.0
+
+
+def compare(claim: ParsedClaim, trial: Trial) -> list[Detail]:
+    """The details that the claim states, each beside what is known of the trial."""
+    found: list[Detail] = []
+    for aspect in _ASPECTS:
+        found += aspect(claim, trial)
+    return found
+
+
+def _blinding(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    known = str(trial.facts.get("blinding") or "")
+    said = next((b for b in _BLINDS if has_cue(b, claim.resolved)), "")
+    if said:
+        yield _detail("Blinding", said, known, said == known)
+
+
+def _control(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    comparator = f"{trial.facts.get('comparator') or ''} {trial.facts.get('comparator_concept') or ''}".lower()
+    known = str(trial.facts.get("control") or "")
+    for word in ("placebo", "midazolam", "saline"):
+        if re.search(rf"\b{word}\b", claim.resolved, re.IGNORECASE):
+            agrees = word in comparator or word in trial.text or (word == "placebo" and known == "placebo")
+            yield _detail("Comparator", word, comparator.strip() or known, agrees)
+
+
+def _phase(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    match = _PHASE.search(claim.resolved)
+    if not match:
+        return
+    said = _ROMAN.get(match["phase"].lower(), match["phase"])
+    known = str(trial.facts.get("phase") or "")
+    printed = _PHASE.search(trial.text)
+    if not known and printed:
+        known = _ROMAN.get(printed["phase"].lower(), printed["phase"])
+    yield _detail("Phase", said, known, said == known)
+
+
+def _route(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    routes = {str(dose["route"]) for dose in trial.doses() if dose.get("route")}
+    for route, pattern in rules()["trials"]["routes"].items():
+        if re.search(pattern, claim.resolved, re.IGNORECASE):
+            yield _detail("Route", route, ", ".join(sorted(routes)), route in routes)
+
+
+def _times(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    """How often ketamine was given: a count of infusions, or days over which it was given."""
+    known = sorted({int(dose["times"]) for dose in trial.doses() if dose.get("times")})
+    words = ", ".join(_often(times) for times in known)
+    for number in claim.numbers:
+        if number.unit == "times":
+            yield _detail("Number of doses", number.words, words, number.value in known)
+    given = _GIVEN_FOR.search(claim.resolved)
+    if given:
+        said = f"for {given['value']} {given['unit']}"
+        several = given["value"].lower() not in ("a", "one", "1", "single")
+        yield _detail("How often ketamine was given", said, words, not (several and known == [1]))
+
+
+def _often(times: int) -> str:
+    return "a single dose" if times == 1 else f"{times} doses"
+
+
+def _amount(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    known = {_float(dose.get("amount")): str(dose.get("unit")) for dose in trial.doses() if dose.get("amount")}
+    for number in claim.numbers:
+        if number.unit in ("mg/kg", "mg"):
+            same = {amount for amount, unit in known.items() if unit == number.unit and amount is not None}
+            words = ", ".join(f"{amount:g} {number.unit}" for amount in sorted(same))
+            yield _detail("Dose", number.words, words, number.value in same)
+
+
+def _float(printed: object) -> float | None:
+    try:
+        return float(str(printed))
+    except ValueError:
+        return None
+
+
+def _participants(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    known = trial.facts.get("participants")
+    for number in claim.numbers:
+        if number.unit == "people" and number.value > 2:
+            agrees = number.value == known or _printed(number, trial.text)
+            yield _detail("Participants", number.words, str(known or ""), agrees)
+
+
+def _co_therapy(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    for intervention in claim.interventions:
+        if intervention in rules()["trials"]["not_co_therapy"]:
+            continue
+        family = with_narrower([intervention])
+        known = str(trial.facts.get("co_therapy") or "")
+        agrees = bool(family & trial.concepts) or name_of(intervention).lower() in trial.text
+        yield _detail("What ketamine was combined with", name_of(intervention), known, agrees)
+
+
+def _durations(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    """Other durations: right where the trial follows people so long or its abstract prints them; else not known."""
+    given = _GIVEN_FOR.search(claim.resolved)
+    follow_up = trial.facts.get("follow_up_days")
+    for number in claim.numbers:
+        length = days_of(number)
+        if length is None or (
+            given and given["value"].lower() in number.words.lower() and given["unit"] in number.words
+        ):
+            continue
+        agrees = follow_up is not None and abs(length - float(follow_up)) <= 0.05 * float(follow_up)
+        agrees = agrees or _printed(number, trial.text)
+        yield Detail("Duration", number.words, "as printed" if agrees else "", AGREES if agrees else UNKNOWN)
+
+
+def _sites(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    for number in claim.numbers:
+        if number.unit == "sites":
+            agrees = _printed(number, trial.text)
+            yield Detail("Sites", number.words, "as printed" if agrees else "", AGREES if agrees else UNKNOWN)
+
+
+def _printed(number: Number, text: str) -> bool:
+    """Whether a text prints the number with its unit, in figures or words, in either order ("week 2")."""
+    value = f"{number.value:g}"
+    forms = [value, *(word for word, v in rules()["numbers"]["words"].items() if float(v) == number.value)]
+    units = [unit for unit in rules()["numbers"]["units"].get(number.unit, ()) if unit]
+    either = "|".join(map(re.escape, forms))
+    unit = "|".join(map(re.escape, units))
+    pattern = rf"\b(?:{either})(?:st|nd|rd|th)?[\s-](?:\w+\s){{0,2}}(?:{unit})\b|\b(?:{unit})\s(?:{either})\b"
+    return bool(re.search(pattern, text, re.IGNORECASE))
+
+
+def _detail(what: str, said: str, known: str, agrees: bool) -> Detail:
+    if agrees:
+        return Detail(what, said, known or said, AGREES)
+    return Detail(what, said, known, WRONG if known else UNKNOWN)
+
+
+_ASPECTS: tuple[Callable[[ParsedClaim, Trial], Iterable[Detail]], ...] = (
+    _blinding, _control, _phase, _route, _times, _amount, _participants, _co_therapy, _durations, _sites,
+)  # fmt: skip
+
+
+def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
+    """The verdict on a description: contradicted by one wrong fact, supported where all were found right."""
+    title = f": {trial.paper['title']}" if trial.paper.get("title") else ""
+    why = [say("trial_found", label=trial.label, title=title)]
+    for detail in details:
+        values = {"what": detail.what, "said": detail.said, "known": detail.known, "label": trial.label}
+        name = {AGREES: "trial_agrees", WRONG: "trial_fact", UNKNOWN: "trial_unknown"}[detail.stands]
+        why.append(say(name, **values))
+    stands = {detail.stands for detail in details}
+    verdict = CONTRADICTED if WRONG in stands else PARTLY if UNKNOWN in stands else SUPPORTED
+    return Part("trial", verdict, "", tuple(why), (_evidence(trial),))
+
+
+def _evidence(trial: Trial) -> Evidence:
+    facts = trial.facts
+    title = str(trial.paper.get("title") or "")
+    return Evidence(
+        kind="curated" if trial.curated else "extracted",
+        sentence=title,
+        reference=trial.label,
+        pmid=str(trial.paper.get("pmid") or ""),
+        design=facts.get("design"),
+        species="human",
+        participants=None if facts.get("participants_planned") else facts.get("participants"),
+        status=str(trial.paper.get("status") or "ok"),
+        year=trial.paper.get("year") or facts.get("paper_year"),
+    )

@@ -1,0 +1,182 @@
+"""From what was found on a claim's parts to one verdict: the weaker one wherever there is doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.claims.cues import rules
+from graph.claims.evidence import CERTAINTIES
+from graph.claims.facts import Compared, covered, fact_parts
+from graph.claims.model import (
+    CONTRADICTED,
+    NOTHING,
+    OVERSTATED,
+    PARTLY,
+    SUPPORTED,
+    UNRESOLVED,
+    CheckedClaim,
+    Evidence,
+    ParsedClaim,
+    Part,
+)
+from graph.claims.outcomes import is_addiction
+from graph.claims.wording import say
+
+MOST_REASONS, MOST_EVIDENCE = 8, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that a claim was compared with: findings by outcome, background facts, a trial, research on the subject."""
+
+    outcomes: tuple[Part, ...] = ()
+    facts: tuple[Compared, ...] = ()
+    trial: Part | None = None
+    activity: Part | None = None
+
+
+def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
+    """The verdict on a claim. `outside` is what to say where nothing loaded speaks of it."""
+    facts = fact_parts(claim, found.facts)
+    fact_verdict, note = _of_facts(claim, found.facts, facts)
+    outcome_verdict = together([part.verdict for part in found.outcomes])
+    verdict = _decide(claim, found, fact_verdict, outcome_verdict)
+    parts = _telling(claim, found, facts, verdict)
+    why = [reason for part in parts for reason in part.why]
+    if note and verdict in (PARTLY, UNRESOLVED):
+        why.append(note)
+    if verdict == NOTHING:
+        why = [*(reason for part in found.outcomes for reason in part.why), outside]
+    return CheckedClaim(
+        parsed=claim,
+        verdict=verdict,
+        certainty=_certainty(parts),
+        why=tuple(dict.fromkeys(why))[:MOST_REASONS],
+        parts=tuple(parts),
+        evidence=_evidence(parts),
+        wording=next((part.wording for part in parts if part.wording), ""),
+    )
+
+
+def _of_facts(claim: ParsedClaim, compared: Sequence[Compared], parts: Sequence[Part]) -> tuple[str, str]:
+    """What the background facts come to, and what they leave out; empty where the claim is about none."""
+    verdicts = [part.verdict for part in parts]
+    for worst in (CONTRADICTED, OVERSTATED):
+        if worst in verdicts:
+            return worst, ""
+    if SUPPORTED not in verdicts:
+        return (PARTLY if PARTLY in verdicts else UNRESOLVED if verdicts else ""), ""
+    whole, note = covered(claim, compared)
+    if whole and PARTLY in verdicts and any(entry.number in ("near", "wrong") for entry in compared):
+        return PARTLY, ""
+    return (SUPPORTED if whole else PARTLY), note
+
+
+def together(verdicts: Sequence[str]) -> str:
+    """One verdict of several outcomes: alike where they agree, partly supported where one of them holds."""
+    told = [verdict for verdict in verdicts if verdict != NOTHING]
+    if not told:
+        return NOTHING if verdicts else ""
+    kinds = set(told)
+    if len(kinds) == 1:
+        return (
+            SUPPORTED
+            if kinds == {SUPPORTED} and len(told) == len(verdicts)
+            else (PARTLY if kinds == {SUPPORTED} else told[0])
+        )
+    if OVERSTATED in kinds:
+        return OVERSTATED
+    if kinds & {SUPPORTED, PARTLY}:
+        return PARTLY
+    return UNRESOLVED
+
+
+def _decide(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
+    if facts == CONTRADICTED or (found.trial and found.trial.verdict == CONTRADICTED):
+        return CONTRADICTED
+    if facts == OVERSTATED:
+        return OVERSTATED
+    if claim.type == "research activity" and found.activity:
+        return found.activity.verdict
+    if found.trial or claim.type == "trial description":
+        return _of_trial(claim, found, facts, outcomes)
+    if "recommendation" in claim.scope and treats_addiction(claim):
+        return OVERSTATED
+    if treats_addiction(claim):
+        return _of_treatment(facts, outcomes)
+    return _of_knowledge(found, facts, outcomes)
+
+
+def treats_addiction(claim: ParsedClaim) -> bool:
+    """Whether a claim says that ketamine helps against addiction: what only trials can bear out."""
+    if not claim.about_ketamine() or not (claim.treats or any(t.direction == "benefit" for t in claim.targets)):
+        return False
+    outcome = any(t.target in rules()["addiction_outcomes"] and t.direction == "benefit" for t in claim.targets)
+    return outcome or any(map(is_addiction, claim.conditions))
+
+
+def _of_treatment(facts: str, outcomes: str) -> str:
+    """A treatment of addiction: the findings decide; facts alone never make it more than partly supported."""
+    if outcomes in ("", NOTHING):
+        return {SUPPORTED: PARTLY, "": NOTHING}.get(facts, facts)
+    return outcomes
+
+
+def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
+    """A description with a result is judged by the body of evidence too; one without by its facts alone."""
+    result = bool(found.outcomes) and (claim.treats or any(t.direction for t in claim.targets))
+    if not result:
+        return found.trial.verdict if found.trial else facts or NOTHING
+    if outcomes == SUPPORTED:
+        return found.trial.verdict if found.trial else SUPPORTED
+    return outcomes if outcomes != NOTHING else (found.trial.verdict if found.trial else facts or NOTHING)
+
+
+def _of_knowledge(found: Found, facts: str, outcomes: str) -> str:
+    """What is known beside trials, or in other fields than addiction."""
+    strong = any(entry.stance == "stated" and entry.fact.strength == "high" for entry in found.facts)
+    if facts == SUPPORTED:
+        if outcomes in ("", NOTHING, SUPPORTED) or (strong and outcomes != CONTRADICTED):
+            return SUPPORTED
+        return UNRESOLVED if outcomes == CONTRADICTED else PARTLY
+    if outcomes == SUPPORTED and any(p.subject.startswith("mechanism:") for p in found.outcomes):
+        return PARTLY
+    if facts == PARTLY:
+        return outcomes if outcomes == OVERSTATED else PARTLY
+    if outcomes not in ("", NOTHING):
+        return outcomes
+    return facts or NOTHING
+
+
+def _telling(claim: ParsedClaim, found: Found, facts: Sequence[Part], verdict: str) -> list[Part]:
+    """The parts that bear on the verdict, those that agree with it first."""
+    parts = [p for p in (found.trial, found.activity if claim.type == "research activity" else None) if p]
+    parts += [*found.outcomes, *facts]
+    told = [part for part in parts if part.verdict != NOTHING]
+    return sorted(told, key=lambda part: part.verdict != verdict)
+
+
+def _certainty(parts: Sequence[Part]) -> str:
+    """The certainty of the evidence that tells; of several parts the lowest, as a claim is no surer than its parts."""
+    names = {"moderate": "moderate", "high": "high", "low": "low"}
+    graded = [part.certainty for part in parts if part.certainty in CERTAINTIES or part.certainty in names]
+    if graded:
+        return min(graded, key=CERTAINTIES.index)
+    return next((part.certainty for part in parts if part.certainty), "")
+
+
+def _evidence(parts: Sequence[Part]) -> tuple[Evidence, ...]:
+    shown: dict[tuple[str, str], Evidence] = {}
+    for part in parts:
+        for line in part.evidence:
+            shown.setdefault((line.reference, line.sentence), line)
+    return tuple(shown.values())[:MOST_EVIDENCE]
+
+
+def uncheckable(claim: ParsedClaim) -> CheckedClaim:
+    """The answer to what is no claim that evidence could settle."""
+    return CheckedClaim(claim, "not checkable", "", (say(claim.type if claim.type in _REASONS else "no_claim"),))
+
+
+_REASONS = frozenset({"opinion", "promotion", "advice", "offer", "language"})

@@ -1,0 +1,42 @@
+// name: findings
+// Findings of some substances on some targets, a row each, with paper and study facts: what a claim is compared with.
+MATCH (f:Finding)-[:OF]->(s:Concept)
+WHERE s.id IN $substances
+MATCH (f)-[:ON]->(t:Concept)
+WHERE t.id IN $targets
+MATCH (p:Paper)-[:REPORTS]->(f)
+RETURN properties(f) AS finding, s.id AS substance, t.id AS target,
+       head([(f)-[:IN]->(c:Concept) | c.id]) AS condition,
+       coalesce(head([(f)-[:VERSUS]->(c:Concept) | c.name]), f.comparator) AS comparator,
+       p {.id, .pmid, .title, .year, .journal, .status, .authors, .design, .participants, .species} AS paper,
+       [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | properties(d)] AS facts
+ORDER BY p.id, f.id
+
+// name: trials
+// Studies in people that gave some substances, with their facts and abstract: what descriptions of trials are matched to.
+MATCH (p:Paper)-[:DESCRIBED_BY]->(d:StudyFacts)
+WHERE d.design IN $designs AND (d.species = 'human' OR d.species IS NULL)
+  AND (EXISTS { (p)-[:MENTIONS]->(s:Concept) WHERE s.id IN $substances }
+       OR EXISTS { (p)-[:REPORTS]->(:Finding)-[:OF]->(s:Concept) WHERE s.id IN $substances }
+       OR any(dose IN d.doses WHERE any(s IN $substances WHERE dose CONTAINS '"' + s + '"')))
+WITH DISTINCT p
+RETURN p {.id, .pmid, .title, .abstract, .year, .journal, .status, .authors} AS paper,
+       [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | properties(d)] AS facts,
+       [(p)-[m:MENTIONS]->(c:Concept) WHERE c.kind IN ['condition', 'intervention'] AND 'TITLE' IN coalesce(m.sections, []) | c.id] AS titled
+ORDER BY p.id
+
+// name: studied
+// How many papers name a substance together with a condition, outcome or mechanism: whether it is being studied at all.
+MATCH (p:Paper)-[:MENTIONS]->(s:Concept)
+WHERE s.id IN $substances AND p.status <> 'retracted'
+WITH DISTINCT p
+MATCH (p)-[:MENTIONS]->(c:Concept)
+WHERE c.id IN $concepts
+RETURN c.id AS concept, count(DISTINCT p) AS papers, collect(DISTINCT p.pmid)[..5] AS pmids
+
+// name: loaded
+// What is loaded, for claims outside of it: how many papers, and when the last load ended.
+OPTIONAL MATCH (l:Load)
+WHERE l.finished IS NOT NULL
+WITH max(toString(l.finished)) AS searched_at
+RETURN searched_at, COUNT { (p:Paper) WHERE p.source IS NOT NULL } AS papers
