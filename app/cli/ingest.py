@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.baseline import baseline
 from app.cli.output import json_option, print_json, progress_bar
 from graph.connection import open_store
 from ingest.errors import SourceError
@@ -19,6 +20,9 @@ from ingest.record import SourceItem
 @click.group()
 def command() -> None:
     """Load papers. Loading the same again changes nothing, so an interrupted load is simply repeated."""
+
+
+command.add_command(baseline)
 
 
 @command.command()
