@@ -8,6 +8,14 @@ RETURN p.id AS id
 MATCH (p:Paper {id: $id})
 RETURN p.id AS id
 
+// name: to_cite
+// What a reference list needs of some papers.
+UNWIND $ids AS id
+MATCH (p:Paper {id: id})
+RETURN p {.id, .pmid, .title, .vernacular_title, .authors, .authors_json, .journal, .journal_abbreviation, .issn,
+          .volume, .issue, .pages, .date, .year, .doi, .pmc, .languages, .publication_types, .book, .status, .design,
+          .species, .participants} AS paper
+
 // name: details
 // Everything known of one paper, but for its findings and its neighbours.
 MATCH (p:Paper {id: $id})

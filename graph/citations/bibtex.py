@@ -1,6 +1,6 @@
 """BibTeX by bibtexparser: UTF-8 (biber, BibTeX 0.99d with inputenc), what LaTeX would act on written as commands.
 
-Field names: btxdoc (Patashnik 1988); biblatex's ``date``, ``shortjournal`` and ``langid`` beside them, since BibTeX
+Field names: btxdoc (Patashnik 1988); biblatex's ``date``, ``shortjournal`` beside them, since BibTeX
 ignores what it does not know. Read back by `read_bibtex` without loss.
 """
 
@@ -34,13 +34,13 @@ _FIELDS = {
     "PMID": "pmid",
     "PMCID": "pmcid",
     "ISSN": "issn",
-    "language": "langid",
+    "language": "language",
     "container-title-short": "shortjournal",
     "original-title": "origtitle",
 }
 _CONTAINERS = {"chapter": "booktitle", "webpage": "howpublished"}
 _VERBATIM = frozenset({"DOI", "PMID", "PMCID", "ISSN", "language"})
-"""Fields that programs read as they are, and not through LaTeX."""
+"""Fields that programs read as they are, and not through LaTeX; only braces and backslashes are commands there."""
 _COMMANDS = {
     "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
@@ -48,6 +48,8 @@ _COMMANDS = {
 _CHARACTERS = {command: character for character, command in _COMMANDS.items()}
 _COMMAND = re.compile("|".join(re.escape(command) for command in sorted(_CHARACTERS, key=len, reverse=True)))
 _SPECIAL = re.compile(r"[\\{}~^&%$#_]")
+_BRACES = re.compile(r"[{}\\]")
+_BRACE_COMMANDS = re.compile(r"\{\\text(?:braceleft|braceright|backslash)\}")
 _PROTECTED = re.compile(r"\{((?:[^{}\\]|\\[&%$#_]|\{\\text[a-z]+\})*)\}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -69,12 +71,12 @@ def read_bibtex(text: str) -> list[Item]:
 
 def escaped(text: str) -> str:
     """Text that LaTeX prints as it is; braces are commands, so that those that BibTeX counts always match."""
-    return _SPECIAL.sub(lambda match: _COMMANDS[match.group()], text)
+    return _SPECIAL.sub(_command, text)
 
 
 def unescaped(text: str) -> str:
     """The text that was escaped; braces that only protect capitals go."""
-    return _COMMAND.sub(lambda match: _CHARACTERS[match.group()], _PROTECTED.sub(_unprotected, text))
+    return _COMMAND.sub(_character, _PROTECTED.sub(_unprotected, text))
 
 
 def title_field(title: str) -> str:
@@ -95,17 +97,18 @@ def title_field(title: str) -> str:
 
 
 def _entry(item: Item) -> Entry:
+    custom: Mapping[str, str] = item.get("custom", {})
+    title = title_field(item.get("title", ""))
     values: dict[str, str] = {
         "author": " and ".join(_author(name) for name in item.get("author", ())),
-        "title": title_field(item.get("title", "")),
+        "title": f"[{title}]" if custom.get(TRANSLATED) else title,
         _CONTAINERS.get(item["type"], "journal"): escaped(item.get("container-title", "")),
         **_date(item),
     }
     for field, name in _FIELDS.items():
         value = str(item.get(field, ""))
-        values[name] = value if field in _VERBATIM else escaped(value)
+        values[name] = _BRACES.sub(_command, value) if field in _VERBATIM else escaped(value)
     values["pages"] = values["pages"].replace("-", "--")
-    custom: Mapping[str, str] = item.get("custom", {})
     values["note"] = custom.get(STATUS, "").capitalize()
     values["titleaddon"] = "Translated title" if custom.get(TRANSLATED) else ""
     kept = [Field(name, value) for name, value in values.items() if value]
@@ -139,7 +142,7 @@ def _item(entry_type: str, key: str, values: Mapping[str, str]) -> Item:
     item: dict[str, Any] = {
         "id": key,
         "type": kind,
-        "title": unescaped(values.get("title", "")),
+        "title": unescaped(values.get("title", "")[1:-1] if TRANSLATED in custom else values.get("title", "")),
         "author": [_name(text) for text in _split_authors(values.get("author", ""))],
         "container-title": unescaped(values.get(_CONTAINERS.get(kind, "journal"), "")),
         "issued": {"date-parts": [[int(part) for part in values["date"].split("-")]]} if values.get("date") else {},
@@ -148,7 +151,7 @@ def _item(entry_type: str, key: str, values: Mapping[str, str]) -> Item:
     for field, name in _FIELDS.items():
         value = values.get(name, "")
         value = value.replace("--", "-") if field == "page" else value
-        item[field] = value if field in _VERBATIM else unescaped(value)
+        item[field] = _BRACE_COMMANDS.sub(_character, value) if field in _VERBATIM else unescaped(value)
     return {name: value for name, value in item.items() if value}
 
 
@@ -180,6 +183,14 @@ def _is_group(text: str) -> bool:
         if depth == 0:
             return position == len(text) - 1 and text.startswith("{")
     return False
+
+
+def _command(match: re.Match[str]) -> str:
+    return _COMMANDS[match.group()]
+
+
+def _character(match: re.Match[str]) -> str:
+    return _CHARACTERS[match.group()]
 
 
 def _unprotected(match: re.Match[str]) -> str:

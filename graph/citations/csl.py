@@ -73,8 +73,9 @@ def missing(item: Mapping[str, Any]) -> tuple[str, ...]:
 
 def journal_name(journal: str) -> str:
     """A journal's name without the place and the subtitle by which NLM's catalogue tells journals apart."""
-    name = _PLACE.sub("", journal.split(" : ")[0]) if not _REGISTRIES.match(journal) else journal
-    return name.strip().rstrip(".") or journal
+    if _REGISTRIES.match(journal):
+        return journal
+    return _PLACE.sub("", journal).split(" : ")[0].strip().rstrip(".") or journal
 
 
 def citation_key(authors: list[Name], year: str, identifier: str) -> str:

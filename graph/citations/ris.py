@@ -79,6 +79,8 @@ def _record(item: Item) -> dict[str, Any]:
     values |= {"SP": start, "EP": end} if dash else {"SP": start}
     values["DB"] = _DATABASE if item.get("PMID") else ""
     custom: Mapping[str, str] = item.get("custom", {})
+    if custom.get(TRANSLATED):
+        values["TI"] = f"[{item['title']}]"
     notes = [_TRANSLATED_NOTE if custom.get(TRANSLATED) else "", custom.get(STATUS, "")]
     values["N1"] = [note for note in (notes[0], f"{_STATUS_NOTE}{notes[1]}" if notes[1] else "") if note]
     return {tag: value for tag, value in values.items() if value}
@@ -105,6 +107,7 @@ def _item(values: Mapping[str, Any]) -> Item:
     status = next((note.removeprefix(_STATUS_NOTE) for note in notes if note.startswith(_STATUS_NOTE)), "")
     custom = {TRANSLATED: "yes"} if _TRANSLATED_NOTE in notes else {}
     item: dict[str, Any] = {field: values.get(tag, "") for field, tag in _FIELDS.items()}
+    item["title"] = item["title"][1:-1] if custom else item["title"]
     item |= {
         "type": _CSL_TYPES.get(str(values.get("TY")), "article-journal"),
         "author": [_name(text) for text in values.get("AU", [])],

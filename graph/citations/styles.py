@@ -148,7 +148,7 @@ def dotted(short: str, full: str) -> str:
 
     A word that is cut short gets a full stop; one that keeps its last letter (Natl) and a whole one get none (ISO 4).
     """
-    whole = [word.casefold().strip(".,:()") for word in re.split(r"[\s-]+", full)]
+    whole = [word.casefold().strip(".,:()") for word in [*re.split(r"[\s-]+", full), *full.split()]]
     words = [word.rstrip(".") for word in short.replace("U S A", "USA").split()]
     if len(words) == 1 or not full:
         return " ".join(words)

@@ -70,6 +70,7 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
     ),
     "papers.by_pmid": ({"pmid": "901"}, same({"id": TRIAL})),
     "papers.by_id": ({"id": TRIAL}, same({"id": TRIAL})),
+    "papers.to_cite": ({"ids": [TRIAL]}, lambda rows: rows[0]["paper"]["journal"] == "Journal of Made-up Trials"),
     "papers.details": ({"id": KARE}, lambda rows: rows[0]["facts"][0]["participants"] == 96),
     "papers.findings": ({"id": KARE}, lambda rows: "outcome:abstinence" in {row["target"] for row in rows}),
     "papers.neighbours": ({"id": WITHDRAWN}, lambda rows: [row["id"] for row in rows] == [NOTICE]),
