@@ -62,14 +62,21 @@ def side(finding: FindingRow) -> str:
 
 
 def effect_text(effect: Effect | None) -> str:
-    """``odds ratio 5.7 (95% CI 1.3 to 25.1), p 0.02``; "" for none."""
+    """``odds ratio 5.7 (95% CI 1.3 to 25.1), p = 0.02``; "" for none."""
     if effect is None:
         return ""
-    interval = (
-        f" (95% CI {effect.low:g} to {effect.high:g})" if effect.low is not None and effect.high is not None else ""
-    )
-    figure = f" {effect.value:g}" if effect.value is not None else ""
-    name = effect.kind if effect.kind and len(effect.measure) <= 4 else effect.measure
     p = "" if not effect.p else f"p {effect.p}" if effect.p[0] in "<>=≤≥" else f"p = {effect.p}"
-    said = f"{name}{figure}{interval}".strip() if figure or interval else ""
-    return ", ".join(part for part in (said, p) if part)
+    return ", ".join(part for part in (_figure(effect), p) if part)
+
+
+def _figure(effect: Effect) -> str:
+    interval = ""
+    if effect.low is not None and effect.high is not None:
+        interval = f" (95% CI {effect.low:g} to {effect.high:g})"
+    if effect.value is None and not interval:
+        return ""
+    value = "" if effect.value is None else f"{effect.value:g}"
+    if effect.measure == "%":
+        return f"{value}%{interval}"
+    abbreviated = bool(effect.kind) and len(effect.measure) <= len("aSMD")
+    return f"{effect.kind if abbreviated else effect.measure} {value}{interval}".strip()

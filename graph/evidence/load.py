@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from graph.evidence.concepts import Concepts, read_concepts
@@ -33,6 +34,7 @@ class Snapshot:
 
 Key = tuple[str, str, int, str, str]
 _KEPT = 24
+_LOCK = Lock()
 _SNAPSHOTS: dict[tuple[str, str, int], Snapshot] = {}
 _PAPERS: dict[Key, tuple[PaperFindings, ...]] = {}
 """Threads of the app may fill a place twice, with equal values, never half."""
@@ -51,11 +53,12 @@ def snapshot(store: Store) -> Snapshot:
     return found
 
 
-def keep(cache: dict[Any, Any], key: Any, value: Any) -> None:
+def keep(cache: dict[Any, Any], key: Any, value: Any, most: int = _KEPT) -> None:
     """Keeps a value, and lets the oldest go when there are too many."""
-    while len(cache) >= _KEPT:
-        cache.pop(next(iter(cache)), None)
-    cache[key] = value
+    with _LOCK:
+        while len(cache) >= most:
+            cache.pop(next(iter(cache)))
+        cache[key] = value
 
 
 def papers_on(store: Store, state: Snapshot, substance: str, target: str | None) -> tuple[PaperFindings, ...]:

@@ -10,9 +10,9 @@ _KEY = re.compile(r"(?P<name>[^\W\d_]+)(?P<year>(?:19|20)\d\d)[a-z]?")
 
 
 def surname(name: str) -> str:
-    """The surname of a byline entry, whichever side its initials stand on: the longest of its words."""
+    """The surname of a byline entry, whichever side its initials stand on: the longest of its words, no initials."""
     words = _WORD.findall(name)
-    return max(words, key=len) if words else name.strip()
+    return max(words, key=lambda word: (not word.isupper(), len(word))) if words else name.strip()
 
 
 def short_name(authors: Sequence[str], key: str, year: int | None, reference: str) -> str:

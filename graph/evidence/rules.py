@@ -49,7 +49,8 @@ class SameTrialRules:
     years: int
     secondary_years: int
     shared_authors: int
-    secondary_cues: tuple[str, ...]
+    title_cues: tuple[str, ...]
+    text_cues: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,6 @@ class Rules:
     plans: tuple[str, ...]
     other_compounds: Mapping[str, tuple[str, ...]]
     populations: tuple[str, ...]
-    would_change: tuple[str, ...]
     study_direction: StudyDirectionRules
     body_direction: BodyDirectionRules
     sign_test: SignTestRules
@@ -187,7 +187,6 @@ def parse_rules(text: str) -> Rules:
             **plain,
             **sections,
             tiers=tuple(_section(Tier, tier) for tier in content["tiers"]),
-            would_change=content["would_change"],
             pooling=_pooling(content["pooling"]),
         )
     except (yaml.YAMLError, KeyError, TypeError, re.error) as error:

@@ -17,7 +17,7 @@ REVIEW = "review"
 ELSEWHERE = "elsewhere"
 """About another condition, a plan, or what others found: no part of this question."""
 APART: Mapping[str, str] = {
-    "condition not stated": "The condition is not stated, or in wider words only; not pooled with studies that state it.",
+    "condition not stated": "The condition is not stated, or in wider words only; not pooled with those that state it.",
     "other compound": "Another compound than the one asked for; it may act otherwise.",
     "drug of abuse": "Ketamine taken as a drug of abuse; this says nothing on ketamine as treatment.",
     "anaesthetic or analgesic": "Ketamine given for anaesthesia or pain; this is another use than the one asked for.",
@@ -61,8 +61,8 @@ class Placed:
 def place_all(papers: Iterable[PaperFindings], question: Question, least_confidence: float = 0.0) -> Placed:
     """Every paper's findings on the target, each where it belongs.
 
-    Findings read with less confidence than asked for are left out; extracted findings of a paper that has curated ones on
-    the target are set aside, and named as differing where they point elsewhere.
+    Findings read with less confidence than asked for are left out; extracted findings of a paper that has curated
+    ones on the target are set aside, and named as differing where they point elsewhere.
     """
     placed: defaultdict[str, list[Report]] = defaultdict(list)
     retracted: list[Report] = []
@@ -107,13 +107,14 @@ def place_of(finding: FindingRow, paper: PaperRow, question: Question) -> str:
         return REVIEW
     if not finding.own or _tells_no_effect(finding, question):
         return ELSEWHERE
+    place = _role_place(facts, question) if species_of(facts) == "human" else COUNTS
     if finding.substance in rules.other_compounds.get(question.substance.id, ()):
-        return "other compound"
-    if condition != COUNTS:
-        return condition
-    if species_of(facts) == "human":
-        return _role_place(facts, question)
-    return COUNTS if species_of(facts) else "species not stated"
+        return "other compound" if (condition, place) == (COUNTS, COUNTS) and species_of(facts) else ELSEWHERE
+    if place != COUNTS:
+        return place
+    if condition == COUNTS and not species_of(facts):
+        return "species not stated"
+    return condition
 
 
 def _tells_no_effect(finding: FindingRow, question: Question) -> bool:

@@ -19,6 +19,7 @@ from graph.evidence.model import Merge, Report, Rung, Study
 from graph.evidence.naming import surname
 from graph.evidence.risks import risk_marks
 from graph.evidence.rows import Effect, Facts, FindingRow, PaperRow, StudyDirection
+from graph.evidence.rules import SameTrialRules
 from graph.evidence.scope import Question, joined, species_of
 from ingest.reading.study.level import level_of
 
@@ -125,7 +126,7 @@ def _join_secondary(reports: Sequence[Report], groups: _Groups, question: Questi
     """A report that calls itself secondary joins the nearest earlier one that shares enough authors."""
     rules = question.rules.same_trial
     for place, report in enumerate(reports):
-        cue = secondary_cue(report.paper, rules.secondary_cues)
+        cue = secondary_cue(report.paper, rules)
         if not cue or report.paper.year is None:
             continue
         near = [
@@ -139,17 +140,18 @@ def _join_secondary(reports: Sequence[Report], groups: _Groups, question: Questi
             groups.join(other, place, _merge(reports, other, place, "own words", reason))
 
 
-def secondary_cue(paper: PaperRow, cues: Iterable[str]) -> str:
+def secondary_cue(paper: PaperRow, rules: SameTrialRules) -> str:
     """The words by which a paper says that it is a follow-up or secondary analysis, "" where it does not."""
-    text = f"{paper.title}\n{paper.text}".casefold()
-    return next((cue for cue in cues if cue in text), "")
+    title, text = paper.title.casefold(), paper.text.casefold()
+    titled = (cue for cue in rules.title_cues if cue in title)
+    return next(titled, "") or next((cue for cue in rules.text_cues if cue in text), "")
 
 
 def _could_be_main(main: PaperRow, paper: PaperRow, question: Question) -> bool:
     rules = question.rules.same_trial
     if main.year is None or paper.year is None or not 0 <= paper.year - main.year <= rules.secondary_years:
         return False
-    if secondary_cue(main, rules.secondary_cues) or species_of(main.facts) != species_of(paper.facts):
+    if secondary_cue(main, rules) or species_of(main.facts) != species_of(paper.facts):
         return False
     shared = {surname(a).casefold() for a in main.authors} & {surname(a).casefold() for a in paper.authors}
     ends = {surname(a).casefold() for a in (paper.authors[:1] + paper.authors[-1:])}
@@ -199,7 +201,7 @@ def _main_first(report: Report, reports: Sequence[Report], question: Question) -
     return (
         paper.facts.parent in keys,
         pools_trials(paper.facts),
-        bool(secondary_cue(paper, question.rules.same_trial.secondary_cues)),
+        bool(secondary_cue(paper, question.rules.same_trial)),
         tiers.index(question.rules.tier_of(paper.facts.design).name),
         paper.year or _NO_YEAR,
         paper.reference,
