@@ -22,6 +22,7 @@ COMMANDS = {
     "search": "app.cli.search",
     "meaning": "app.cli.meaning",
     "paper": "app.cli.paper",
+    "evidence": "app.cli.evidence",
     "paths": "app.cli.paths",
     "check": "app.cli.check",
     "audit": "app.cli.audit",

@@ -240,7 +240,9 @@ def imprecision(body: Body, rules: Rules) -> Iterator[Deduction]:
         yield Deduction("imprecision", points, reason, _cited(body.studies), "participants")
     wide = [t for t in body.trials if _is_wide(t.effect, rules)]
     with_interval = [t for t in body.trials if usable(t.effect)]
-    if wide and len(wide) >= rules.imprecision.interval_share * len(with_interval):
+    share = rules.imprecision.interval_share
+    telling = len(with_interval) >= share * len(body.trials)  # one interval among many studies is not the body's
+    if wide and telling and len(wide) >= share * len(with_interval):
         reason = f"The interval includes both no effect and one that would matter in {_labels(wide)}."
         yield Deduction("imprecision", -1, reason, _cited(wide), "wide interval")
 
