@@ -87,8 +87,10 @@ def _print_study(study: Study) -> None:
     method = "curated" if study.curated else f"read with confidence {study.confidence or 0:.2f}"
     parts = [study.design or "design not stated", number, str(study.direction), effect_text(study.effect), method]
     click.echo(f"- {study.label}{status} ({', '.join(study.references)}): {'; '.join(filter(None, parts))}")
-    if study.sentence:
-        click.echo(f"    {' '.join(study.sentence.split())}")
+    if study.quotes:
+        click.echo(f'    "{" ".join(study.quotes[0].sentence.split())}"')
+    elif study.sentence:
+        click.echo(f"    in our words: {study.sentence}")
     for merge in study.merges:
         click.echo(f"    one study: {merge.reason}")
 

@@ -85,6 +85,8 @@ def study_document(study: Study, profile: EvidenceProfile) -> dict[str, Any]:
         "method": "curated" if study.curated else "extracted",
         "confidence": study.confidence,
         "sentence": study.sentence,
+        "sentence_is_quoted": bool(finding and finding.sentence),
+        "quotes": [finding_document(one) for one in study.quotes],
         "section": finding.section if finding else "",
         "blinding": study.facts.blinding or None,
         "control": study.facts.control or None,
@@ -106,7 +108,7 @@ def effect_document(effect: Effect | None) -> dict[str, Any] | None:
 
 
 def finding_document(finding: FindingRow) -> dict[str, Any]:
-    """One finding with where it was read."""
+    """One finding with where it was read. `quoted`: the sentence is the stored one, not the curator's words."""
     return {
         "id": finding.id,
         "method": finding.method,
@@ -114,6 +116,7 @@ def finding_document(finding: FindingRow) -> dict[str, Any]:
         "comparator": finding.comparator or None,
         "condition": finding.condition,
         "sentence": finding.words,
+        "quoted": bool(finding.sentence),
         "section": finding.section,
         "start": finding.start,
         "end": finding.end,

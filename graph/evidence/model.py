@@ -21,6 +21,9 @@ from graph.evidence.rows import Facts as Facts
 from graph.evidence.rows import FindingRow as FindingRow
 from graph.evidence.rows import PaperRow as PaperRow
 from graph.evidence.rows import StudyDirection as StudyDirection
+from graph.evidence.tally import SignTest as SignTest
+from graph.evidence.tally import Tally as Tally
+from graph.evidence.tally import TallyRow as TallyRow
 
 BodyDirection = Literal["favours", "against", "increase", "decrease", "no difference shown", "mixed", "unclear"]
 """Which way independent studies point together; increase and decrease stand for targets without a better side."""
@@ -142,58 +145,18 @@ class Study:
         return next((finding.words for finding in self.deciding if finding.words), "")
 
     @property
+    def quotes(self) -> tuple[FindingRow, ...]:
+        """Findings with a stored sentence that says what the study is counted for; curated ones have none of their
+        own, but the same paper's extracted finding may."""
+        aside = (finding for report in self.reports for finding in report.set_aside if finding.own)
+        held = (*self.deciding, *(finding for finding in aside if finding.direction == self.direction))
+        return tuple(finding for finding in held if finding.sentence)
+
+    @property
     def confidence(self) -> float | None:
         """The least confidence with which a deciding sentence was read; None where all are curated."""
         read = [finding.confidence for finding in self.deciding if finding.confidence is not None]
         return min(read) if read else None
-
-
-@dataclass(frozen=True, slots=True)
-class TallyRow:
-    """Independent studies of one direction. `participants` sums what is known; `unknown` studies state none."""
-
-    direction: StudyDirection
-    studies: int
-    participants: int
-    unknown: int
-    references: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignTest:
-    """Two-sided binomial test of the favourable share among studies that point one way or the other; `share` with a
-    95% Wilson interval. Studies without a difference shown take no part."""
-
-    favourable: int
-    directed: int
-    p: float
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many independent studies point which way. `sign_test` is None where `why_no_test` says why."""
-
-    rows: tuple[TallyRow, ...]
-    sign_test: SignTest | None = None
-    why_no_test: str = ""
-
-    @property
-    def studies(self) -> int:
-        return sum(row.studies for row in self.rows)
-
-    @property
-    def participants(self) -> int:
-        return sum(row.participants for row in self.rows)
-
-    @property
-    def unknown(self) -> int:
-        return sum(row.unknown for row in self.rows)
-
-    def count(self, direction: str) -> int:
-        return sum(row.studies for row in self.rows if row.direction == direction)
 
 
 @dataclass(frozen=True, slots=True)
