@@ -12,7 +12,7 @@ from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import Findings, with_narrower
 from graph.claims.facts import Compared, compare_with_facts
 from graph.claims.kinds import UNCHECKABLE
-from graph.claims.model import KETAMINE, NOT_CHECKABLE, SUPPORTED, CheckedClaim, Evidence, ParsedClaim, Part
+from graph.claims.model import KETAMINE, NOT_CHECKABLE, NOTHING, SUPPORTED, CheckedClaim, Evidence, ParsedClaim, Part
 from graph.claims.outcomes import outcome_parts
 from graph.claims.parse import concept_mentions, parse
 from graph.claims.statements import Statement, single, statements
@@ -26,6 +26,8 @@ LONGEST_CLAIM = 2_000
 """Code points of a single claim; a longer text is a page, for `audit`."""
 LONGEST_PAGE = 150_000
 """Code points of a page that are audited, some 25,000 words."""
+LEAST_SENTENCE = 7
+"""Words from which a stretch between full stops is taken for a sentence although no verb of ours stands in it."""
 Progress = Callable[[int, int | None, str], None]
 
 
@@ -90,22 +92,24 @@ class Checker:
 
     def _claim_of_page(self, statement: Statement, conditions: frozenset[str]) -> CheckedClaim | None:
         """The verdict on a statement of a page, or None where it makes no claim of our field."""
-        if not has_cue("finite_verb", statement.words) and not has_cue("help", statement.words):
+        verb = has_cue("finite_verb", statement.words) or has_cue("help", statement.words)
+        if not verb and len(statement.words.split()) < LEAST_SENTENCE:
             return None
-        parsed = parse(statement)
-        topic = _topic(statement, parsed)
+        topic = _topic(statement)
+        parsed = parse(statement, topic)
         checked = self._verdict(statement, parsed, topic, conditions)
         return checked if _is_claim(parsed, checked) else None
 
     def _verdict(
         self, statement: Statement, parsed: ParsedClaim, topic: str, conditions: frozenset[str]
     ) -> CheckedClaim:
-        facts = compare_with_facts(parsed, topic)
+        own = parsed.agents or (parsed.conditions and not has_cue("of_the_drug", parsed.resolved))
+        facts = compare_with_facts(parsed, "" if own else topic)
         if parsed.type in UNCHECKABLE and not _facts_tell(parsed, facts):
             return uncheckable(parsed)
         claim = self._with_context(statement, parsed)
         found = Found(
-            outcomes=outcome_parts(claim, self._findings),
+            outcomes=() if _asks_for_care(claim) else outcome_parts(claim, self._findings),
             facts=facts,
             trial=self._trial(statement, claim, conditions),
             activity=self._activity(claim) if claim.type == "research activity" else None,
@@ -126,7 +130,9 @@ class Checker:
         return replace(claim, conditions=before.conditions, targets=targets)
 
     def _trial(self, statement: Statement, claim: ParsedClaim, conditions: frozenset[str]) -> Part | None:
-        if claim.type != "trial description":
+        planned = claim.type == "research activity" and "investigates" in claim.scope
+        told = claim.type == "trial description" or (planned and claim.interventions)
+        if not told:
             return None
         whole = parse(replace(statement, words=statement.sentence))
         several = len([c for c in whole.conditions]) > 1 and any(
@@ -144,7 +150,7 @@ class Checker:
         if not agents:
             return None
         if not asked:
-            return Part("research", SUPPORTED, "", (say("needed"),)) if "research_needed" in claim.scope else None
+            return None
         concepts = {c: set(with_narrower([c])) | set(rules()["implied_outcomes"].get(c, ())) for c in asked}
         wanted = sorted(set().union(*concepts.values()))
         rows = {row["concept"]: row for row in self._store.read("claims.studied", substances=agents, concepts=wanted)}
@@ -159,19 +165,23 @@ class Checker:
         return Part("research", verdict, "", (why,), tuple(Evidence("extracted", why, f"PMID {p}", p) for p in pmids))
 
 
+def _asks_for_care(claim: ParsedClaim) -> bool:
+    """Whether a claim says under which care a treatment must be given: its benefit is then taken for granted."""
+    return claim.type == "safety" and {"must_be", "supervised"} <= claim.scope
+
+
 def _facts_tell(claim: ParsedClaim, facts: Sequence[Compared]) -> bool:
-    """Whether what looks like opinion or advice says something that is known to be right or wrong."""
-    if claim.type in ("offer", "promotion"):
-        return any(entry.stance in ("contradicted", "overstated") for entry in facts) and claim.type == "promotion"
-    return any(entry.stance != "named" for entry in facts)
+    """Whether what looks like opinion, praise or advice says something that is known to be wrong; and advice,
+    something that is known."""
+    stances = {entry.stance for entry in facts}
+    if claim.type == "offer":
+        return False
+    return bool(stances & {"contradicted", "overstated"}) or (claim.type == "advice" and "stated" in stances)
 
 
-def _topic(statement: Statement, parsed: ParsedClaim) -> str:
-    """The agent that the text before speaks of, where the claim has none of its own."""
-    if parsed.about_ketamine():
-        return ""
-    mentions = [m for m in concept_mentions(statement.before) if m.concept_id in KETAMINE]
-    return "ketamine" if mentions else ""
+def _topic(statement: Statement) -> str:
+    """The agent that the text before speaks of, where a claim has none of its own."""
+    return "ketamine" if any(m.concept_id in KETAMINE for m in concept_mentions(statement.before)) else ""
 
 
 def _last(text: str) -> str:
@@ -180,13 +190,14 @@ def _last(text: str) -> str:
 
 
 def _is_claim(parsed: ParsedClaim, checked: CheckedClaim) -> bool:
-    """Whether a statement is worth showing: it names something of the field, and something was found or it is praise."""
+    """Whether a statement of a page is worth showing: it speaks of the field, and is no offer."""
     if parsed.type == "offer":
         return False
     if checked.verdict == NOT_CHECKABLE:
-        return bool(parsed.concepts)
-    if checked.verdict == "no evidence found":
-        return bool(parsed.agents) and bool(parsed.targets or parsed.conditions)
+        return bool(parsed.concepts) or has_cue("field", parsed.resolved)
+    if checked.verdict == NOTHING:
+        named = bool(parsed.concepts or parsed.targets)
+        return named or (parsed.type != "other" and has_cue("field", parsed.resolved))
     return True
 
 

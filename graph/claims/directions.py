@@ -88,3 +88,10 @@ def _named(target: TargetMention, kind: str) -> str:
         return "benefit" if more == (better == "higher") else "harm"
     up = kind in ("up", "good")
     return "increase" if up == (target.sense > 0) else "decrease"
+
+
+def raw_direction(target: str, direction: str) -> str:
+    """Benefit and harm as more or less of the target; other directions as they are."""
+    if direction not in ("benefit", "harm"):
+        return direction
+    return "increase" if (direction == "benefit") == (_better().get(target) == "higher") else "decrease"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from graph.claims.background import BackgroundFact, NumberRange, facts_about
-from graph.claims.cues import rules
+from graph.claims.background import BackgroundFact, NumberRange, facts_about, load_background
+from graph.claims.cues import has_cue, rules
 from graph.claims.model import (
     CONTRADICTED,
     OVERSTATED,
@@ -19,6 +21,7 @@ from graph.claims.model import (
     ParsedClaim,
     Part,
 )
+from graph.claims.directions import raw_direction
 from graph.claims.numbers import days_of
 from graph.claims.parse import concept_mentions, content_words
 from graph.claims.wording import listed, name_of, say
@@ -38,22 +41,55 @@ class Compared:
 
 
 def compare_with_facts(claim: ParsedClaim, topic: str = "") -> tuple[Compared, ...]:
-    """The facts that a claim is about. `topic` is what the text before speaks of: a claim that names no agent of its
-    own is read with it ("your heart rate speeds up", on ketamine)."""
-    found = _compared(claim.resolved, claim.numbers)
-    if topic and not any(entry.stance != "named" for entry in found):
-        wider = _compared(f"{topic}: {claim.resolved}", claim.numbers)
-        return wider if any(entry.stance != "named" for entry in wider) else (found or wider)
-    return found
+    """The facts that a claim is about, looked up in its own words and in standard ones (cues.yaml, paraphrases).
+
+    `topic` is what the text before speaks of: a claim that names no agent of its own is read with it too ("your heart
+    rate speeds up", on ketamine).
+    """
+    readings = [claim.resolved, paraphrased(claim.resolved)]
+    if topic:
+        readings.append(f"{topic}: {readings[1]}")
+    found: dict[str, Compared] = {}
+    for reading in dict.fromkeys(readings):
+        for entry in _compared(claim, reading):
+            known = found.get(entry.fact.id)
+            if known is None or (known.stance == "named" and entry.stance != "named"):
+                found[entry.fact.id] = entry
+    return tuple(found.values())
 
 
-def _compared(text: str, numbers: Sequence[Number]) -> tuple[Compared, ...]:
+@cache
+def _paraphrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(lay, re.IGNORECASE), standard) for lay, standard in rules()["paraphrases"])
+
+
+def paraphrased(text: str) -> str:
+    """A text with lay wording in the terms of the field."""
+    for lay, standard in _paraphrases():
+        text = lay.sub(standard, text)
+    return text
+
+
+def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
     entries = []
     for fact in facts_about(text):
         stance = fact.stance_of(text)
+        if stance == "named" and _says_the_same(claim, fact):
+            stance = "stated"
         words = fact.contradicted_in(text) or fact.overstated_in(text) or ""
-        entries.append(Compared(fact, stance, words, *_numbers(fact, text, numbers)))
-    return tuple(entries)
+        entries.append(Compared(fact, stance, words, *_numbers(fact, text, claim.numbers)))
+    return entries
+
+
+def _says_the_same(claim: ParsedClaim, fact: BackgroundFact) -> bool:
+    """Whether claim and fact name the same agent and target with the same direction, or the claim says no more than
+    that the agent meets the mechanism which a well established fact is about."""
+    if fact.subject not in claim.agents or not any(t.target == fact.object for t in claim.targets):
+        return False
+    target = next(t for t in claim.targets if t.target == fact.object)
+    if target.direction is None:
+        return "engages" in claim.scope and fact.strength == "high" and target.target.startswith("mechanism:")
+    return fact.direction is not None and not claim.denied and raw_direction(target.target, target.direction) == fact.direction
 
 
 def _numbers(fact: BackgroundFact, text: str, numbers: Sequence[Number]) -> tuple[str, str, NumberRange | None]:
@@ -80,9 +116,12 @@ def _in_unit(number: Number, known: NumberRange) -> float | None:
 
 
 def _fit(value: float, known: NumberRange) -> str:
+    """``fits``, ``near`` or ``wrong``; counts of people and shares differ by year, place and definition and have more
+    slack."""
     if known.holds(value):
         return "fits"
-    slack = float(rules()["numbers"]["near_factor"])
+    counts = known.unit in ("%", "people", "million", "million people")
+    slack = float(rules()["numbers"]["far_factor" if counts else "near_factor"])
     return "near" if known.low / slack <= value <= known.high * slack else "wrong"
 
 
@@ -90,7 +129,7 @@ def fact_parts(claim: ParsedClaim, compared: Sequence[Compared]) -> tuple[Part, 
     """A part for each fact that says more than that it has the same words; the weightiest first."""
     parts = [_part(claim, entry) for entry in compared if entry.stance != "named" or entry.number]
     if not parts:
-        parts = [_named(entry) for entry in compared[:2]]
+        parts = [_named(entry) for entry in compared[:2]] or [_nearest(fact) for fact in nearest_facts(claim)]
     return tuple(parts)
 
 
@@ -118,7 +157,10 @@ def _verdict(claim: ParsedClaim, entry: Compared) -> tuple[str, tuple[str, ...]]
         return (CONTRADICTED if hard else PARTLY), (why, told)
     if claim.strength == "absolute" and not _has_words(fact.statement, claim.strong_words):
         return OVERSTATED, (say("too_strong", words=claim.strong_words[0], certainty=fact.strength), told)
-    if entry.stance == "named" or fact.strength == "low":
+    if claim.strength != "hedged" and "animals" not in claim.scope and has_cue("animals", fact.statement):
+        return PARTLY, (say("fact_animals", statement=fact.statement, source=source),)
+    careful = claim.strength == "hedged" and fact.strength != "high"
+    if entry.stance == "named" or (fact.strength == "low" and not careful):
         return PARTLY, (say("fact_low", statement=fact.statement, source=source),)
     return SUPPORTED, (told,)
 
@@ -126,6 +168,35 @@ def _verdict(claim: ParsedClaim, entry: Compared) -> tuple[str, tuple[str, ...]]
 def _named(entry: Compared) -> Part:
     why = say("fact_named", statement=entry.fact.statement, source=entry.fact.source.name)
     return Part(entry.fact.id, UNRESOLVED, entry.fact.strength, (why,), (_evidence(entry.fact),), entry.fact.statement)
+
+
+def _nearest(fact: BackgroundFact) -> Part:
+    why = say("fact_named", statement=fact.statement, source=fact.source.name)
+    return Part(fact.id, UNRESOLVED, fact.strength, (why,), (_evidence(fact),), fact.statement)
+
+
+def nearest_facts(claim: ParsedClaim, most: int = 1) -> tuple[BackgroundFact, ...]:
+    """The facts that share most of a claim's words of meaning, rare words before common ones; none where few do."""
+    words = content_words(paraphrased(claim.resolved))
+    whole = sum(_weight(word) for word in words)
+    if not words or not whole:
+        return ()
+    shares = [(sum(_weight(w) for w in words & known) / whole, fact) for fact, known in _fact_words()]
+    least = float(rules()["coverage"]["least_near"])
+    near = sorted((s for s in shares if s[0] >= least), key=lambda s: -s[0])[:most]
+    return tuple(fact for _, fact in near)
+
+
+@cache
+def _fact_words() -> tuple[tuple[BackgroundFact, frozenset[str]], ...]:
+    return tuple((fact, content_words(_text_of(fact))) for fact in load_background())
+
+
+@cache
+def _weight(word: str) -> float:
+    """Inverse document frequency over the facts; a word that none has weighs most."""
+    facts = _fact_words()
+    return math.log((len(facts) + 1) / (sum(word in known for _, known in facts) + 0.5))
 
 
 def _has_words(statement: str, words: Iterable[str]) -> bool:
@@ -153,7 +224,7 @@ def uncovered(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> tuple[str,
     known: set[str] = set()
     for fact in facts:
         known |= _fact_concepts(fact.id, _text_of(fact)) | {fact.subject, fact.object}
-    wide = {broad for concept in known for broad in _family(concept)}
+    wide = {broad for concept in known for broad in (concept, *_family(concept))}
     free = frozenset(rules()["coverage"]["free_concepts"])
     return tuple(name_of(c) for c in claim.concepts if c not in known and c not in free and not _family(c) & wide)
 
@@ -171,19 +242,24 @@ def _family(concept: str) -> frozenset[str]:
 
 def coverage(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> float:
     """The share of the claim's words of meaning that the facts have too."""
-    words = content_words(claim.resolved)
-    if not words:
-        return 1.0
     known = frozenset().union(*(content_words(_text_of(fact)) for fact in facts))
-    return len(words & known) / len(words)
+    readings = [content_words(text) for text in (claim.resolved, paraphrased(claim.resolved))]
+    return max(len(words & known) / len(words) if words else 1.0 for words in readings)
 
 
-def covered(claim: ParsedClaim, compared: Sequence[Compared]) -> tuple[bool, str]:
-    """Whether the facts that the claim states cover it, and a sentence that says what they leave out."""
+def covered(claim: ParsedClaim, compared: Sequence[Compared], shown: Iterable[str] = ()) -> tuple[bool, str]:
+    """Whether the facts that the claim states cover it, and a sentence that says what they leave out.
+
+    `shown` are outcomes and mechanisms that findings bear out, which facts need not cover.
+    """
     facts = [entry.fact for entry in compared if entry.stance == "stated"]
-    missing = uncovered(claim, facts)
+    beside = frozenset(name_of(c) for target in shown for c in (target, *_family(target)))
+    missing = tuple(name for name in uncovered(claim, facts) if name not in beside)
     if missing:
         return False, say("uncovered", names=listed(missing))
-    if coverage(claim, facts) < float(rules()["coverage"]["least"]):
+    if "cause_given" in claim.scope and not any(has_cue("cause_given", _text_of(fact)) for fact in facts):
+        return False, say("cause")
+    least = rules()["coverage"]["least_hedged" if claim.strength == "hedged" else "least"]
+    if coverage(claim, facts) < float(least):
         return False, say("thin")
     return True, ""

@@ -17,42 +17,53 @@ def type_of(claim: ParsedClaim, statement: Statement) -> str:
 
 def _no_claim(claim: ParsedClaim, statement: Statement) -> str:
     text = statement.words
+    if text.rstrip().endswith("?") or has_cue("self_reference", text):
+        return "offer"
+    if "research_needed" in claim.scope:
+        return "opinion"
     if has_cue("offer", text) and not has_cue("regulation", text):
         return "offer"
-    if text.rstrip().endswith("?"):
-        return "offer"
-    for kind in ("promotion", "opinion"):
-        if has_cue(kind, text) and not _tells_facts(claim):
-            return kind
-    if has_cue("advice", text) and not (_tells_facts(claim) or has_cue("harm_words", text)):
-        return "advice"
-    return ""
+    if has_cue("promotion", text) and not _tells_facts(claim):
+        return "promotion"
+    if "must_be" in claim.scope and "supervised" in claim.scope:
+        return ""
+    if "judgement" in claim.scope:
+        return "opinion"
+    if has_cue("opinion", text) and not _tells_facts(claim):
+        return "opinion"
+    return "advice" if has_cue("advice", text) and not _tells_facts(claim) else ""
 
 
 def _tells_facts(claim: ParsedClaim) -> bool:
     """Whether an opinion's words still say what an agent does to something."""
-    return bool(claim.agents) and (
-        any(target.direction for target in claim.targets) or has_cue("recommendation", claim.text)
-    )
+    directed = any(target.direction and target.said for target in claim.targets)
+    return bool(claim.agents) and (directed or "recommendation" in claim.scope)
 
 
 def _report(claim: ParsedClaim) -> str:
     scope = claim.scope
-    if "study_activity" in scope and not any(t.direction for t in claim.targets if t.said):
+    directed = any(target.direction and target.said for target in claim.targets)
+    if "interest" in scope and "result" not in scope:
         return "research activity"
-    if "research_needed" in scope:
-        return "research activity"
-    if "study_report" in scope and ("trial_detail" in scope or "design_words" in scope):
+    if "study_report" in scope and scope & {"trial_detail", "design_words"} and _describes(claim):
         return "trial description"
-    if "study_activity" in scope:
+    if "study_activity" in scope and "result" not in scope and not (directed and "investigates" not in scope):
         return "research activity"
     return ""
+
+
+def _describes(claim: ParsedClaim) -> bool:
+    """Whether a report tells how a study was done: its design, numbers, comparator or what was combined."""
+    details = claim.numbers or claim.interventions or "design_words" in claim.scope
+    return bool(details) and not ("frequency" in claim.scope and not claim.about_ketamine())
 
 
 def _subject_matter(claim: ParsedClaim, text: str) -> str:
     if has_cue("regulation", text) and (claim.agents or claim.interventions or has_cue("psychedelic", text)):
         return "regulation"
     kinds = {target.target.split(":")[0] for target in claim.targets}
+    if {"must_be", "supervised"} <= claim.scope:
+        return "safety"
     if claim.about_ketamine() and claim.treats and (claim.conditions or "outcome" in kinds):
         return "efficacy"
     if has_cue("dose_words", text) and any(n.unit in ("mg/kg", "mg", "times", "minutes") for n in claim.numbers):

@@ -37,7 +37,7 @@ def _pattern() -> re.Pattern[str]:
 
 def numbers_in(text: str) -> tuple[Number, ...]:
     """All numbers with a unit in a text, in order; a range gives both its ends."""
-    return tuple(_numbers(text))
+    return (*_numbers(text), *_shares(text))
 
 
 def _numbers(text: str) -> Iterator[Number]:
@@ -49,6 +49,18 @@ def _numbers(text: str) -> Iterator[Number]:
         for printed in (match["low"], match["high"]):
             if printed:
                 yield Number(_value(printed) * scale, unit, match.group().strip())
+
+
+_ONE_IN = re.compile(r"\b(?P<part>one|1|two|2|three|3)\s(?:in|out of)\s(?:every\s)?(?P<whole>\d+|[a-z]+)\b", re.IGNORECASE)
+
+
+def _shares(text: str) -> Iterator[Number]:
+    """``one in ten`` as a share."""
+    for match in _ONE_IN.finditer(text):
+        words = (match["part"].lower(), match["whole"].lower())
+        values = [_small().get(word) or (float(word) if word.isdigit() else 0.0) for word in words]
+        if all(values):
+            yield Number(100 * values[0] / values[1], "%", match.group())
 
 
 def _value(printed: str) -> float:

@@ -161,6 +161,8 @@ def _verdict(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, 
     said = target.direction
     if body.direction == "none":
         return NOTHING, ()
+    if said is None and "engages" in claim.scope and target.target.startswith("mechanism:"):
+        return _engaged(claim, target, body)
     if said is None:
         return UNRESOLVED, (say("no_direction", name=target.name),)
     if body.certainty == "preclinical only":
@@ -173,13 +175,22 @@ def _verdict(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, 
     return _undecided(claim, target, body)
 
 
+def _engaged(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, tuple[str, ...]]:
+    """A claim that an agent acts on a mechanism, without a direction: enough studies in people must report a change."""
+    changed = sum(number for direction, number in body.tally().items() if direction != "no difference")
+    which = "" if body.direction in ("increase", "decrease") else ", without agreeing on which way"
+    why = say("engaged", name=_title(target.name), agent=agent_name(claim.agents), direction=which)
+    enough = changed >= int(rules()["weighing"]["firm_studies"]) and " which " not in claim.resolved
+    return (SUPPORTED if enough else PARTLY), (why,)
+
+
 def _agreeing(claim: ParsedClaim, body: Body) -> tuple[str, tuple[str, ...]]:
     words = claim.strong_words[0] if claim.strong_words else ""
     if claim.strength == "absolute":
         return OVERSTATED, (say("too_strong", words=words, certainty=body.certainty),)
     if claim.causal_chain:
         return (PARTLY if claim.strength == "hedged" and body.certainty in _SURE else OVERSTATED), (say("chain"),)
-    if body.certainty in _SURE:
+    if body.certainty in _SURE and len(body.counted) >= int(rules()["weighing"]["firm_studies"]):
         return SUPPORTED, (say("agrees"),)
     if claim.strength == "demonstrated":
         return OVERSTATED, (say("too_strong", words=words, certainty=body.certainty),)
@@ -190,7 +201,7 @@ def _agreeing(claim: ParsedClaim, body: Body) -> tuple[str, tuple[str, ...]]:
 
 def _opposing(target: ClaimTarget, body: Body) -> tuple[str, tuple[str, ...]]:
     why = (say("opposite", name=_title(target.name), said=target.direction),)
-    firm = len(body.counted) >= int(rules()["weighing"]["firm_studies"]) and body.certainty in ("low", *_SURE)
+    firm = len(body.counted) >= int(rules()["weighing"]["firm_studies"]) and body.certainty in _SURE
     return (CONTRADICTED if firm else UNRESOLVED), why
 
 

@@ -20,16 +20,18 @@ from ingest.reading.vocabulary import Concept, load_vocabulary
 
 _PRONOUN = re.compile(
     r"^(?:however|moreover|furthermore|additionally|in addition|also|but|and|yet|so|thus|therefore)?,?\s*"
-    r"(?P<it>(?:it|they|this|these|its|their|he|she)\b(?:\s(?:drug|drugs|medication|medicine|treatment|therapy|substance"
+    r"(?P<it>(?:it|they|this|these|that|its|their|he|she)\b(?:['’]s\b)?(?:\s(?:drug|drugs|medication|medicine|treatment|therapy|substance"
     r"|disorder|disease|condition|illness|process|medications|effects|infusions?|maladaptive memories)\b)?)",
     re.IGNORECASE,
 )
 _DUMMY_IT = re.compile(
-    r"^it(?:\s+(?:is|was|has been|must be|should be|may be|can be)|['’]s)\s+(?:\w+\s+){0,2}"
+    r"^(?:it|that)(?:\s+(?:is|was|has been|must be|should be|may be|can be)|['’]s)\s+(?:\w+ly\s+|also\s+|been\s+)?"
     r"(?:suggested|believed|thought|known|important|essential|crucial|clear|likely|worth|noted|stressed|that|estimated"
-    r"|reported|hypothesi[sz]ed|proposed|to)\b|^it (?:appears|seems)\b|^this is where\b|^this (?:could|can|may) lead",
+    r"|reported|hypothesi[sz]ed|proposed|possible|difficult|hard|necessary|vital|why|where|how)\b"
+    r"|^it (?:appears|seems)\b|^this is (?:where|why|how)\b|^th(?:is|at) (?:could|can|may) lead|^this way\b",
     re.IGNORECASE,
 )
+_THESE = re.compile(r"\b(?:these|those|this|that) (?:purposes?|uses?|indications?|amount|dose|conditions|symptoms|receptors)\b", re.IGNORECASE)
 _BARE_VERB = re.compile(r"^(?:also\s+|then\s+|often\s+|generally\s+)?(?P<verb>[a-z]+)\b")
 _CHAIN = re.compile(
     r"\b(?:by|through|via)\s+(?:\w+\s+){0,2}\w+ing\b|\bthrough\s+(?:its|the|this)\b|\b(?:can|may|might|could|will)\s"
@@ -61,10 +63,27 @@ def concept_mentions(text: str) -> list[Mention]:
     return [m for m in _matcher().mentions(f"{text} . {_abbreviated()}") if m.end <= len(text)]
 
 
-def parse(statement: Statement) -> ParsedClaim:
-    """The claim as read. Any text gives one; what is no claim has a type that says so."""
+def with_lay_conditions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, and conditions in the words of pages ("dependent on alcohol") in the place of what they hold."""
+    added = [
+        Mention(condition, match.start(), match.end(), match.group())
+        for condition, pattern in _lay("lay_conditions")
+        for match in pattern.finditer(text)
+    ]
+    wider = [m for m in added if not any(o.start <= m.start and m.end <= o.end and o != m for o in (*mentions, *added))]
+    kept = [m for m in mentions if not any(w.start <= m.start and m.end <= w.end for w in wider)]
+    return sorted([*kept, *wider], key=lambda mention: (mention.start, mention.end))
+
+
+def parse(statement: Statement, topic: str = "") -> ParsedClaim:
+    """The claim as read. Any text gives one; what is no claim has a type that says so.
+
+    `topic` is the agent that the text before speaks of; a claim that means it ("people who use it") gets it.
+    """
     resolved, inherited = resolve(statement)
-    mentions = concept_mentions(resolved)
+    if topic and _means_topic(resolved):
+        resolved, inherited = f"{resolved.rstrip('. ')} ({topic})", True
+    mentions = with_lay_conditions(resolved, concept_mentions(resolved))
     kinds = {kind: _ids(mentions, kind) for kind in ("substance", "condition", "intervention")}
     targets = _targets(resolved, mentions)
     agents = _agents(kinds["substance"], kinds["intervention"], resolved)
@@ -87,7 +106,7 @@ def parse(statement: Statement) -> ParsedClaim:
         numbers=numbers_in(resolved),
         scope=frozenset(name for name in rules()["scopes"] if has_cue(name, resolved)),
         treats=treats,
-        causal_chain=bool(_CHAIN.search(resolved)),
+        causal_chain=bool(_CHAIN.search(resolved)) or (bool(agents) and has_cue("cause_given", resolved)),
     )
     return _typed(claim, type_of(claim, statement))
 
@@ -96,21 +115,57 @@ def _typed(claim: ParsedClaim, kind: str) -> ParsedClaim:
     return replace(claim, type=kind)
 
 
+_TOPIC_WORDS = re.compile(r"\b(?:it|the drug|the infusions?|the treatment|the effects?|the medicine)\b", re.IGNORECASE)
+_ITS = re.compile(r"\bits (?:\w+ )?(?:efficacy|effects?|use|ability|potential|benefits?|safety|properties)\b", re.IGNORECASE)
+
+
+def _means_topic(text: str) -> bool:
+    """Whether a claim that names no substance speaks of the one before: by a word for it, or of results of its own."""
+    mentions = concept_mentions(text)
+    if any(m.concept_id.startswith("substance:") for m in mentions) or _DUMMY_IT.match(text):
+        return False
+    if _ITS.search(text):
+        return True
+    if any(m.concept_id.startswith("condition:") for m in mentions):
+        return False
+    return bool(_TOPIC_WORDS.search(text)) or (not mentions and has_cue("result", text))
+
+
 def resolve(statement: Statement) -> tuple[str, bool]:
     """The words with a leading pronoun or a missing subject filled in, and whether anything was filled in."""
+    words = statement.words
+    if _THESE.search(words) and (last := _last_sentence(statement.before)):
+        resolved, _ = _resolved(replace(statement, before=statement.before))
+        return f"{resolved.rstrip('. ')} ({last.rstrip('. ')})", True
+    return _resolved(statement)
+
+
+def _resolved(statement: Statement) -> tuple[str, bool]:
     words = statement.words
     pronoun = _PRONOUN.match(words)
     at = statement.sentence.find(words[:40])
     earlier = statement.sentence[:at] if at > 0 else ""
     if pronoun and not _DUMMY_IT.match(words[pronoun.start("it") :]):
-        subject = _subject(earlier) or _subject(_last_sentence(statement.before))
+        subject = _subject(earlier) or _subject_before(statement.before)
         if subject:
             return words[: pronoun.start("it")] + subject + words[pronoun.end("it") :], True
     elif earlier and (verb := _BARE_VERB.match(words)) and _is_verb(verb["verb"]):
         subject = _subject(earlier)
         if subject:
             return f"{subject} {words}", True
+    inner = _INNER_IT.search(words)
+    if inner and not concept_mentions(words) and (subject := _subject_before(statement.before)):
+        return words[: inner.start("it")] + subject + words[inner.end("it") :], True
     return words, False
+
+
+_INNER_IT = re.compile(r",\s(?P<it>it)\s(?:is|was|can|may|has)\b")
+
+
+def _subject_before(text: str) -> str:
+    """The subject of the nearest of the last three sentences that names one."""
+    sentences = [part for part in re.split(r"(?<=[.!?])[\s”\"]+", text.strip()) if part.strip()]
+    return next((subject for part in reversed(sentences[-3:]) if (subject := _subject(part))), "")
 
 
 def _is_verb(word: str) -> bool:
@@ -170,6 +225,7 @@ def strength_of(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 def _targets(text: str, mentions: Sequence[Mention]) -> tuple[ClaimTarget, ...]:
     """Outcomes and mechanisms that the claim names, each once, with the direction that it tells."""
     named = [m for m in mentions if m.concept_id.split(":")[0] in ("condition", "intervention", "substance")]
+    text = _not_targets().sub(lambda match: "_" * len(match.group()), text)
     found: dict[str, ClaimTarget] = {}
     for mention in [*target_matcher().mentions(text), *_lay_words(text), *_mechanisms(text, mentions)]:
         if any(m.start < mention.end and mention.start < m.end for m in named):
@@ -183,19 +239,24 @@ def _targets(text: str, mentions: Sequence[Mention]) -> tuple[ClaimTarget, ...]:
     return tuple(found.values())
 
 
+@cache
+def _not_targets() -> re.Pattern[str]:
+    return re.compile("|".join(rules()["not_targets"]), re.IGNORECASE)
+
+
 def _lay_words(text: str) -> list[TargetMention]:
     """Outcomes in the words of pages: staying off alcohol, restarting."""
     return [
         TargetMention(target, match.start(), match.end(), 1, match.group())
-        for target, pattern in _lay_patterns()
+        for target, pattern in _lay("lay_targets")
         for match in pattern.finditer(text)
     ]
 
 
 @cache
-def _lay_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    listed = rules()["lay_targets"].items()
-    return tuple((target, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)) for target, words in listed)
+def _lay(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    listed = rules()[kind].items()
+    return tuple((concept, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)) for concept, words in listed)
 
 
 def _mechanisms(text: str, mentions: Sequence[Mention]) -> list[TargetMention]:

@@ -39,7 +39,7 @@ class Found:
 def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
     """The verdict on a claim. `outside` is what to say where nothing loaded speaks of it."""
     facts = fact_parts(claim, found.facts)
-    fact_verdict, note = _of_facts(claim, found.facts, facts)
+    fact_verdict, note = _of_facts(claim, found, facts)
     outcome_verdict = together([part.verdict for part in found.outcomes])
     verdict = _decide(claim, found, fact_verdict, outcome_verdict)
     parts = _telling(claim, found, facts, verdict)
@@ -59,18 +59,22 @@ def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
     )
 
 
-def _of_facts(claim: ParsedClaim, compared: Sequence[Compared], parts: Sequence[Part]) -> tuple[str, str]:
-    """What the background facts come to, and what they leave out; empty where the claim is about none."""
+def _of_facts(claim: ParsedClaim, found: Found, parts: Sequence[Part]) -> tuple[str, str]:
+    """What the background facts come to, and what they leave out; empty where the claim is about none.
+
+    A fact that is itself a hypothesis, or a figure that is off, makes the whole no more than partly supported.
+    """
     verdicts = [part.verdict for part in parts]
     for worst in (CONTRADICTED, OVERSTATED):
         if worst in verdicts:
             return worst, ""
+    if claim.type == "regulation":
+        verdicts = [part.verdict for part in parts if part.subject.startswith("regulation.")]
     if SUPPORTED not in verdicts:
-        return (PARTLY if PARTLY in verdicts else UNRESOLVED if verdicts else ""), ""
-    whole, note = covered(claim, compared)
-    if whole and PARTLY in verdicts and any(entry.number in ("near", "wrong") for entry in compared):
-        return PARTLY, ""
-    return (SUPPORTED if whole else PARTLY), note
+        return (PARTLY if PARTLY in verdicts else UNRESOLVED if parts else ""), ""
+    shown = [part.subject for part in found.outcomes if part.verdict == SUPPORTED]
+    whole, note = covered(claim, found.facts, shown)
+    return (SUPPORTED if whole and PARTLY not in verdicts else PARTLY), note
 
 
 def together(verdicts: Sequence[str]) -> str:
@@ -97,15 +101,17 @@ def _decide(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
         return CONTRADICTED
     if facts == OVERSTATED:
         return OVERSTATED
-    if claim.type == "research activity" and found.activity:
-        return found.activity.verdict
+    if claim.type == "research activity" and (found.trial or found.activity):
+        return found.trial.verdict if found.trial else found.activity.verdict if found.activity else UNRESOLVED
+    if claim.type == "regulation":
+        return facts or NOTHING
     if found.trial or claim.type == "trial description":
         return _of_trial(claim, found, facts, outcomes)
     if "recommendation" in claim.scope and treats_addiction(claim):
         return OVERSTATED
-    if treats_addiction(claim):
+    if treats_addiction(claim) and claim.type != "safety":
         return _of_treatment(facts, outcomes)
-    return _of_knowledge(found, facts, outcomes)
+    return _of_knowledge(found, facts, outcomes, careful=claim.strength == "hedged")
 
 
 def treats_addiction(claim: ParsedClaim) -> bool:
@@ -125,7 +131,7 @@ def _of_treatment(facts: str, outcomes: str) -> str:
 
 def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
     """A description with a result is judged by the body of evidence too; one without by its facts alone."""
-    result = bool(found.outcomes) and (claim.treats or any(t.direction for t in claim.targets))
+    result = bool(found.outcomes) and "investigates" not in claim.scope and (claim.treats or any(t.direction for t in claim.targets))
     if not result:
         return found.trial.verdict if found.trial else facts or NOTHING
     if outcomes == SUPPORTED:
@@ -133,14 +139,15 @@ def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> st
     return outcomes if outcomes != NOTHING else (found.trial.verdict if found.trial else facts or NOTHING)
 
 
-def _of_knowledge(found: Found, facts: str, outcomes: str) -> str:
+def _of_knowledge(found: Found, facts: str, outcomes: str, *, careful: bool) -> str:
     """What is known beside trials, or in other fields than addiction."""
-    strong = any(entry.stance == "stated" and entry.fact.strength == "high" for entry in found.facts)
+    sure = ("high", "moderate") if careful else ("high",)
+    strong = any(entry.stance == "stated" and entry.fact.strength in sure for entry in found.facts)
     if facts == SUPPORTED:
         if outcomes in ("", NOTHING, SUPPORTED) or (strong and outcomes != CONTRADICTED):
             return SUPPORTED
         return UNRESOLVED if outcomes == CONTRADICTED else PARTLY
-    if outcomes == SUPPORTED and any(p.subject.startswith("mechanism:") for p in found.outcomes):
+    if outcomes == SUPPORTED and any(p.subject.startswith("mechanism:") and p.said for p in found.outcomes):
         return PARTLY
     if facts == PARTLY:
         return outcomes if outcomes == OVERSTATED else PARTLY
