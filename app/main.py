@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.components.selection import keep_selection, selection_title
 from app.components.style import disclaimer, use_style
 
 _VIEWS = Path(__file__).parent / "views"
@@ -20,10 +21,14 @@ def main() -> None:
             st.Page(_VIEWS / "search.py", title="Search", icon=":material/search:", default=True),
             st.Page(_VIEWS / "paper.py", title="Paper", icon=":material/article:", url_path="paper"),
             st.Page(_VIEWS / "mechanisms.py", title="Mechanisms", icon=":material/hub:", url_path="mechanisms"),
+            st.Page(
+                _VIEWS / "selection.py", title=selection_title(), icon=":material/bookmarks:", url_path="selection"
+            ),
             st.Page(_VIEWS / "about.py", title="About the data", icon=":material/info:", url_path="about"),
         ],
         position="top",
     )
+    keep_selection()
     page.run()
     disclaimer()
 

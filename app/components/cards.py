@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.components.cite import paper_actions
 from app.components.text import concept_chip, escaped, link, marked_up, paper_href, pubmed_href
 from graph.search.engine import Hit
 
@@ -28,6 +29,7 @@ def card(hit: Hit) -> None:
         f'<div class="kg-meta">{badges}{place}{pubmed}</div>'
         f'<p class="kg-snippet">{marked_up(hit.snippet)}</p><div>{chips}</div></article>'
     )
+    paper_actions(hit.id)
 
 
 def _badges(hit: Hit) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from app.components.cards import STATUS_WORDS
+from app.components.cite import citation_block
 from app.components.paper_reading import (
     FactRow,
     Span,
@@ -72,6 +73,7 @@ def draw(paper: Mapping[str, Any]) -> None:
     st.html(f"<h1>{escaped(paper.get('title') or 'No title')}</h1>")
     draw_status(paper)
     draw_reference(paper)
+    citation_block(paper)
     draw_reading(paper)
     draw_indexing(paper)
     draw_neighbours("References that are loaded here", paper["references"])
