@@ -1,17 +1,3 @@
-// name: findings
-// Findings of some substances on some targets, a row each, with paper and study facts: what a claim is compared with.
-MATCH (f:Finding)-[:OF]->(s:Concept)
-WHERE s.id IN $substances
-MATCH (f)-[:ON]->(t:Concept)
-WHERE t.id IN $targets
-MATCH (p:Paper)-[:REPORTS]->(f)
-RETURN properties(f) AS finding, s.id AS substance, t.id AS target,
-       head([(f)-[:IN]->(c:Concept) | c.id]) AS condition,
-       coalesce(head([(f)-[:VERSUS]->(c:Concept) | c.name]), f.comparator) AS comparator,
-       p {.id, .pmid, .title, .year, .journal, .status, .authors, .design, .participants, .species} AS paper,
-       [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | properties(d)] AS facts
-ORDER BY p.id, f.id
-
 // name: trials
 // Studies in people that gave some substances, with their facts and abstract: what descriptions of trials are matched to.
 MATCH (p:Paper)-[:DESCRIBED_BY]->(d:StudyFacts)

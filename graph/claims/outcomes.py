@@ -33,6 +33,8 @@ from ingest.reading.vocabulary import load_vocabulary
 ADDICTION = "condition:substance-use-disorder"
 MOST_SHOWN = 6
 """Findings that a part shows; the graph holds the rest."""
+MOST_TARGETS, MOST_CONDITIONS = 8, 3
+"""Outcomes of a claim, and conditions of an outcome, that are looked up; a claim that names more is a list."""
 _SURE = ("moderate", "high")
 _SAME = {
     "benefit": ("favours",), "harm": ("against",), "increase": ("increase",), "decrease": ("decrease",),
@@ -42,20 +44,38 @@ _OPPOSITE = {"benefit": "against", "harm": "favours", "increase": "decrease", "d
 
 
 def outcome_parts(claim: ParsedClaim, findings: Findings) -> tuple[Part, ...]:
-    """A part for each outcome or mechanism that the claim speaks of, where its agent is a substance."""
-    agents = [agent for agent in claim.agents if agent.startswith("substance:")]
-    if not agents:
+    """A part for each outcome or mechanism that the claim speaks of, in each condition that it names."""
+    if not any(agent.startswith("substance:") for agent in claim.agents):
         return ()
-    conditions = meant_conditions(claim)
     parts = []
-    for target in meant_targets(claim):
-        body = findings.body(agents, target.target, conditions, harm=_is_harm(target))
-        if body.direction == "none" and conditions and not body.animals:
-            body = findings.body(agents, target.target, frozenset(), harm=_is_harm(target))
-            parts.append(_narrowed(_part(claim, target, body), claim, body, conditions))
-        else:
-            parts.append(_part(claim, target, body))
+    for target in meant_targets(claim)[:MOST_TARGETS]:
+        for condition in asked_conditions(claim, target):
+            body = findings.body(claim.agents, target.target, condition)
+            if body.direction == "none" and condition is not None:
+                wider = findings.body(claim.agents, target.target, None)
+                parts.append(_elsewhere(_part(claim, target, wider), condition, wider))
+            else:
+                parts.append(_part(claim, target, body))
     return tuple(parts)
+
+
+def asked_conditions(claim: ParsedClaim, target: ClaimTarget) -> tuple[str | None, ...]:
+    """The conditions in which evidence is asked for: those that the claim names; of a drug that it names, the
+    disorder; of an outcome that is the core of a disorder, that disorder; else any (None)."""
+    named = [c for c in claim.conditions if c not in rules()["no_population"]]
+    by_drug = [rules()["disorder_of"][c] for c in claim.concepts if c in rules()["disorder_of"] and c not in claim.agents]
+    core = rules()["core_disorder"].get(target.target)
+    of_addiction = target.target in rules()["addiction_outcomes"]
+    if of_addiction:
+        named = [c for c in named if is_addiction(c)] or by_drug or [ADDICTION]
+    elif core:
+        named = [c for c in named if not is_addiction(c) or not claim.treats] or [core]
+    narrow = [c for c in named if not any(c != other and c in _above(other) for other in named)]
+    return tuple(narrow[:MOST_CONDITIONS]) or (None,)
+
+
+def _above(condition: str) -> frozenset[str]:
+    return frozenset(c.id for c in load_vocabulary().concepts if condition in with_narrower([c.id]) - {c.id})
 
 
 def meant_targets(claim: ParsedClaim) -> tuple[ClaimTarget, ...]:
@@ -84,34 +104,20 @@ def is_addiction(condition: str) -> bool:
 
 
 def meant_conditions(claim: ParsedClaim) -> frozenset[str]:
-    """The conditions whose studies bear on a claim: those it names and narrower ones; of a drug it names, the
-    disorder; for outcomes of addiction without either, all substance use disorders."""
+    """The conditions, and narrower ones, that a description of a study is about; of a drug it names, the disorder."""
     named = [c for c in claim.conditions if c not in rules()["no_population"]]
-    by_drug = rules()["disorder_of"]
-    drugs = [by_drug[c] for c in claim.concepts if c in by_drug and c not in claim.agents]
-    if not named and drugs:
-        named = drugs
-    if not named and any(t.target in rules()["addiction_outcomes"] for t in claim.targets):
-        named = [ADDICTION]
-    wide = set(with_narrower(named))
-    if wide & {"condition:alcohol-use-disorder", ADDICTION}:
-        wide.add("condition:hazardous-drinking")
-    return frozenset(wide)
+    drugs = [rules()["disorder_of"][c] for c in claim.concepts if c in rules()["disorder_of"] and c not in claim.agents]
+    return with_narrower(named or drugs)
 
 
-def _is_harm(target: ClaimTarget) -> bool:
-    return target.target in rules()["harm_outcomes"]
-
-
-def _narrowed(part: Part, claim: ParsedClaim, body: Body, conditions: frozenset[str]) -> Part:
+def _elsewhere(part: Part, condition: str, body: Body) -> Part:
     """A part whose evidence is from other conditions than the claim's: at most partly supported, and it says so."""
-    asked = listed(name_of(c) for c in claim.conditions) or "this condition"
-    where = sorted({name_of(line.condition) for line in body.counted if line.condition})[:3]
     if body.direction == "none":
         return part
-    why = (f"The studies found are in {listed(where) or 'other people'}, not in {asked}.", *part.why)
-    verdict = PARTLY if part.verdict == SUPPORTED else UNRESOLVED if part.verdict == CONTRADICTED else part.verdict
-    return replace(part, verdict=verdict, why=why) if conditions else part
+    where = sorted({name_of(line.condition) for line in body.counted if line.condition})[:3]
+    why = (say("elsewhere", where=listed(where) or "other people", asked=name_of(condition)), *part.why)
+    weaker = {SUPPORTED: PARTLY, CONTRADICTED: UNRESOLVED}
+    return replace(part, verdict=weaker.get(part.verdict, part.verdict), why=why)
 
 
 def _part(claim: ParsedClaim, target: ClaimTarget, body: Body) -> Part:
@@ -140,16 +146,16 @@ def _told(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, ...
         return (
             say(
                 "tally", name=_title(target.name), studies=counted(len(body.counted), "study", "studies"),
-                participants=people(body), where="", tally=tally_words(body.tally()),
+                participants=people(body), tally=tally_words(body.tally()),
                 direction=direction_words(body.direction, agent), certainty=body.certainty, reasons=reasons,
             ),
         )  # fmt: skip
     if body.certainty == "preclinical only":
-        return (say("preclinical", name=_title(target.name), where=""),)
+        return (say("preclinical", name=_title(target.name)),)
     if body.reviews:
         direction = direction_words(body.direction, agent)
-        return (say("reviews_only", name=_title(target.name), where="", direction=direction),)
-    return (say("nothing", name=_title(target.name), agent=agent, where=""),)
+        return (say("reviews_only", name=_title(target.name), direction=direction),)
+    return (say("nothing", name=_title(target.name), agent=agent),)
 
 
 def _title(name: str) -> str:
@@ -194,7 +200,7 @@ def _agreeing(claim: ParsedClaim, body: Body) -> tuple[str, tuple[str, ...]]:
         return SUPPORTED, (say("agrees"),)
     if claim.strength == "demonstrated":
         return OVERSTATED, (say("too_strong", words=words, certainty=body.certainty),)
-    if claim.strength == "stated" and body.certainty == "very low":
+    if claim.strength == "stated" and not any(line.randomised for line in body.counted):
         return OVERSTATED, (say("low_certainty", certainty=body.certainty),)
     return PARTLY, (say("low_certainty", certainty=body.certainty),)
 
