@@ -26,3 +26,14 @@ OPTIONAL MATCH (l:Load)
 WHERE l.finished IS NOT NULL
 WITH max(toString(l.finished)) AS searched_at
 RETURN searched_at, COUNT { (p:Paper) WHERE p.source IS NOT NULL } AS papers
+
+// name: together
+// Papers that name several concepts, the latest first, with their abstracts: sentences that speak of them together are
+// shown where no finding does.
+MATCH (p:Paper)-[:MENTIONS]->(c:Concept)
+WHERE c.id IN $concepts AND p.abstract IS NOT NULL AND NOT coalesce(p.status, 'ok') IN ['retracted', 'retraction notice']
+WITH p, count(DISTINCT c) AS named
+WHERE named >= $least
+RETURN p {.id, .pmid, .title, .abstract, .year, .authors, .status} AS paper, named
+ORDER BY named DESC, paper.year DESC, paper.id
+LIMIT $most

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from graph.claims.background.patterns import words_of
 from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import Findings, with_narrower
-from graph.claims.facts import Compared, compare_with_facts
+from graph.claims.facts import Compared, compare_with_facts, nearest_parts
 from graph.claims.kinds import UNCHECKABLE
 from graph.claims.model import KETAMINE, NOT_CHECKABLE, NOTHING, SUPPORTED, CheckedClaim, Evidence, ParsedClaim, Part
 from graph.claims.outcomes import outcome_parts
 from graph.claims.parse import concept_mentions, parse
+from graph.claims.related import related_part
 from graph.claims.statements import Statement, single, statements
 from graph.claims.trials import Trials, trial_part
 from graph.claims.verdicts import Found, conclude, uncheckable
@@ -67,6 +68,8 @@ class Checker:
         parsed = parse(statement)
         if is_foreign(text):
             return uncheckable(replace(parsed, type="language"))
+        if not has_cue("finite_verb", text) and not parsed.treats and not any(t.direction for t in parsed.targets):
+            return uncheckable(replace(parsed, type="no_claim"))
         return self._verdict(statement, parsed, "", frozenset())
 
     def audit(self, text: str, progress: Progress | None = None) -> tuple[Audited, ...]:
@@ -109,12 +112,23 @@ class Checker:
             return uncheckable(parsed)
         claim = self._with_context(statement, parsed)
         found = Found(
-            outcomes=() if _asks_for_care(claim) else outcome_parts(claim, self._findings),
+            outcomes=() if _says_no_outcome(claim) else outcome_parts(claim, self._findings),
             facts=facts,
             trial=self._trial(statement, claim, conditions),
             activity=self._activity(claim) if claim.type == "research activity" else None,
         )
-        return conclude(claim, found, say("outside", papers=f"{self.papers:,}", date=self.searched_at[:10]))
+        outside = say("outside", papers=f"{self.papers:,}", date=self.searched_at[:10])
+        checked = conclude(claim, found, outside)
+        if checked.verdict != NOTHING:
+            return checked
+        return conclude(claim, replace(found, near=self._near(claim)), outside)
+
+    def _near(self, claim: ParsedClaim) -> tuple[Part, ...]:
+        """What is near a claim that nothing loaded bears on; a claim without any subject of the field has none."""
+        if not (claim.agents or claim.conditions or claim.targets):
+            return ()
+        related = related_part(claim, self._store)
+        return (*nearest_parts(claim), *((related,) if related else ()))
 
     def _with_context(self, statement: Statement, claim: ParsedClaim) -> ParsedClaim:
         """A claim that helps with nothing named ("ketamine can help") is about what the sentence before is about."""
@@ -165,9 +179,9 @@ class Checker:
         return Part("research", verdict, "", (why,), tuple(Evidence("extracted", why, f"PMID {p}", p) for p in pmids))
 
 
-def _asks_for_care(claim: ParsedClaim) -> bool:
-    """Whether a claim says under which care a treatment must be given: its benefit is then taken for granted."""
-    return claim.type == "safety" and {"must_be", "supervised"} <= claim.scope
+def _says_no_outcome(claim: ParsedClaim) -> bool:
+    """Whether a claim is about approval, or under which care a treatment must be given: outcomes are only named."""
+    return claim.type == "regulation" or (claim.type == "safety" and {"must_be", "supervised"} <= claim.scope)
 
 
 def _facts_tell(claim: ParsedClaim, facts: Sequence[Compared]) -> bool:

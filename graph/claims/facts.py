@@ -129,8 +129,13 @@ def fact_parts(claim: ParsedClaim, compared: Sequence[Compared]) -> tuple[Part, 
     """A part for each fact that says more than that it has the same words; the weightiest first."""
     parts = [_part(claim, entry) for entry in compared if entry.stance != "named" or entry.number]
     if not parts:
-        parts = [_named(entry) for entry in compared[:2]] or [_nearest(fact) for fact in nearest_facts(claim)]
+        parts = [_named(entry) for entry in compared[:2]]
     return tuple(parts)
+
+
+def nearest_parts(claim: ParsedClaim) -> tuple[Part, ...]:
+    """The nearest facts, where none has the words of the claim."""
+    return tuple(_nearest(fact) for fact in nearest_facts(claim))
 
 
 def _part(claim: ParsedClaim, entry: Compared) -> Part:
@@ -175,9 +180,20 @@ def _nearest(fact: BackgroundFact) -> Part:
     return Part(fact.id, UNRESOLVED, fact.strength, (why,), (_evidence(fact),), fact.statement)
 
 
+def content_of(text: ParsedClaim | str) -> frozenset[str]:
+    """Stems of meaning of a claim or sentence, lay words in standard ones, without the names of a claim's agents."""
+    if isinstance(text, str):
+        return content_words(text)
+    named = frozenset().union(*(content_words(name_of(agent)) for agent in text.agents))
+    return content_words(paraphrased(text.resolved)) - named
+
+
 def nearest_facts(claim: ParsedClaim, most: int = 1) -> tuple[BackgroundFact, ...]:
-    """The facts that share most of a claim's words of meaning, rare words before common ones; none where few do."""
-    words = content_words(paraphrased(claim.resolved))
+    """The facts that share most of a claim's words of meaning, rare words before common ones; none where few do.
+
+    The name of the agent does not count: that both speak of ketamine makes no fact of ketamine a near one.
+    """
+    words = content_of(claim)
     whole = sum(_weight(word) for word in words)
     if not words or not whole:
         return ()
@@ -253,13 +269,16 @@ def covered(claim: ParsedClaim, compared: Sequence[Compared], shown: Iterable[st
     `shown` are outcomes and mechanisms that findings bear out, which facts need not cover.
     """
     facts = [entry.fact for entry in compared if entry.stance == "stated"]
+    if {"must_be", "supervised"} <= claim.scope:  # in whom it is given is named, not claimed
+        shown = (*shown, *claim.conditions)
     beside = frozenset(name_of(c) for target in shown for c in (target, *_family(target)))
     missing = tuple(name for name in uncovered(claim, facts) if name not in beside)
     if missing:
         return False, say("uncovered", names=listed(missing))
     if "cause_given" in claim.scope and not any(has_cue("cause_given", _text_of(fact)) for fact in facts):
         return False, say("cause")
-    least = rules()["coverage"]["least_hedged" if claim.strength == "hedged" else "least"]
+    loose = claim.strength == "hedged" or "must_be" in claim.scope
+    least = rules()["coverage"]["least_hedged" if loose else "least"]
     if coverage(claim, facts) < float(least):
         return False, say("thin")
     return True, ""

@@ -142,7 +142,8 @@ def _told(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, ...
     """What the studies say, before what that means for the claim."""
     agent = agent_name(claim.agents)
     if body.counted:
-        reasons = f" ({'; '.join(body.reasons)})" if body.reasons else ""
+        domains = dict.fromkeys(reason.split(":")[0] for reason in body.reasons)
+        reasons = f", marked down for {listed(domains)}" if body.reasons else ""
         return (
             say(
                 "tally", name=_title(target.name), studies=counted(len(body.counted), "study", "studies"),

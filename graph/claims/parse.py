@@ -181,7 +181,7 @@ def _last_sentence(text: str) -> str:
 def _subject(text: str) -> str:
     """The name in whose place a pronoun stands: the first substance, condition or intervention that a text names,
     else its first mechanism."""
-    mentions = concept_mentions(text)
+    mentions = with_lay_conditions(text, concept_mentions(text))
     for kinds in (("substance", "condition", "intervention"), ("mechanism",)):
         for mention in mentions:
             if mention.concept_id.split(":")[0] in kinds:

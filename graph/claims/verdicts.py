@@ -28,20 +28,26 @@ MOST_REASONS, MOST_EVIDENCE = 8, 10
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that a claim was compared with: findings by outcome, background facts, a trial, research on the subject."""
+    """All that a claim was compared with: findings by outcome, background facts, a trial, research on the subject;
+    and, where none of these speaks of it, what is near (facts and stored sentences that settle nothing)."""
 
     outcomes: tuple[Part, ...] = ()
     facts: tuple[Compared, ...] = ()
     trial: Part | None = None
     activity: Part | None = None
+    near: tuple[Part, ...] = ()
 
 
 def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
     """The verdict on a claim. `outside` is what to say where nothing loaded speaks of it."""
     facts = fact_parts(claim, found.facts)
+    if any(part.verdict != NOTHING for part in found.outcomes) or found.trial:
+        facts = tuple(part for part in facts if part.verdict != UNRESOLVED)
     fact_verdict, note = _of_facts(claim, found, facts)
     outcome_verdict = together([part.verdict for part in found.outcomes])
     verdict = _decide(claim, found, fact_verdict, outcome_verdict)
+    if verdict == NOTHING and found.near:
+        verdict, facts = UNRESOLVED, (*facts, *found.near)
     parts = _telling(claim, found, facts, verdict)
     why = [reason for part in parts for reason in part.why]
     if note and verdict in (PARTLY, UNRESOLVED):
@@ -51,7 +57,7 @@ def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
     return CheckedClaim(
         parsed=claim,
         verdict=verdict,
-        certainty=_certainty(parts),
+        certainty=_certainty([part for part in parts if part.verdict == verdict] or parts),
         why=tuple(dict.fromkeys(why))[:MOST_REASONS],
         parts=tuple(parts),
         evidence=_evidence(parts),
@@ -69,7 +75,7 @@ def _of_facts(claim: ParsedClaim, found: Found, parts: Sequence[Part]) -> tuple[
         if worst in verdicts:
             return worst, ""
     if claim.type == "regulation":
-        verdicts = [part.verdict for part in parts if part.subject.startswith("regulation.")]
+        verdicts = [part.verdict for part in parts if part.subject.startswith(("regulation.", "treatments."))]
     if SUPPORTED not in verdicts:
         return (PARTLY if PARTLY in verdicts else UNRESOLVED if parts else ""), ""
     shown = [part.subject for part in found.outcomes if part.verdict == SUPPORTED]

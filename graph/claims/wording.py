@@ -83,6 +83,8 @@ def citation(line: StudyLine) -> str:
 def permitted(agents: Sequence[str], body: Body) -> str:
     """A sentence that the evidence of a body permits, with its citations, ready to copy; empty where there is none."""
     kind = body.certainty if body.certainty == "preclinical only" else body.direction
+    if not body.counted and body.reviews:
+        kind = "reviews"
     template = templates()["permits"].get(kind)
     if not template:
         return ""
@@ -100,6 +102,7 @@ def permitted(agents: Sequence[str], body: Body) -> str:
         participants=people(body),
         certainty=body.certainty,
         tally=tally_words(body.tally()),
+        direction=direction_words(body.direction, agent),
         citations=f"[{'; '.join(citation(line) for line in shown[:3])}]" if shown else "",
     )
     return sentence.strip()[:1].upper() + sentence.strip()[1:]
