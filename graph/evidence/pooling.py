@@ -116,12 +116,17 @@ def pool(effects: Sequence[tuple[float, float, float]], *, log_scale: bool) -> t
         high=scale(mean + half),
         prediction_low=scale(ahead[0]) if ahead else None,
         prediction_high=scale(ahead[1]) if ahead else None,
-        i2=max(0.0, float(np.nan_to_num(result.i2, nan=0.0, neginf=0.0))) * 100,
+        i2=_i2(float(result.q), count - 1),
         tau2=tau2,
         studies=count,
         method=METHOD,
     )
     return pooled, [float(weight) for weight in result.weights_rel_re]
+
+
+def _i2(q: float, degrees: int) -> float:
+    """Share of variation beyond chance, in percent (Higgins 2003). From Q itself: rounding can make Q less than 0."""
+    return 100 * (q - degrees) / q if q > degrees else 0.0
 
 
 def _prediction(mean: float, tau2: float, error: float, count: int) -> tuple[float, float] | None:
