@@ -71,12 +71,10 @@ def _sections(paper: Row) -> list[dict[str, Any]]:
     """Sections with offsets into title + newline + abstract."""
     sections, at = [], len(str(paper.get("title", ""))) + 1
     abstract, begin = str(paper.get("abstract", "")), 0
-    for length, label, category in zip(
-        paper.get("section_lengths", []),
-        paper.get("section_labels", []),
-        paper.get("section_categories", []),
-        strict=True,
-    ):
+    lengths = paper.get("section_lengths", [])
+    bare = [""] * len(lengths)
+    labels, categories = paper.get("section_labels", bare), paper.get("section_categories", bare)
+    for length, label, category in zip(lengths, labels, categories, strict=True):
         text = abstract[begin : begin + length]
         sections.append({"label": label, "category": category, "text": text, "start": at + begin})
         begin += length + 1

@@ -101,8 +101,8 @@ def paper_properties(record: Record, mentions: Iterable[ConceptMention], concept
         "vernacular_title": record.vernacular_title,
         "abstract": record.abstract_text,
         "section_lengths": section_lengths,
-        "section_labels": [section.label for section in record.abstract] if section_lengths else [],
-        "section_categories": [section.category for section in record.abstract] if section_lengths else [],
+        "section_labels": _unless_bare([section.label for section in record.abstract]),
+        "section_categories": _unless_bare([section.category for section in record.abstract]),
         "other_abstract_kinds": [other.kind for other in record.other_abstracts],
         "other_abstract_languages": [other.language for other in record.other_abstracts],
         "other_abstracts": [" ".join(section.text for section in other.sections) for other in record.other_abstracts],
@@ -142,6 +142,11 @@ def paper_properties(record: Record, mentions: Iterable[ConceptMention], concept
         "concept_text": " ; ".join(concept_names[mention.concept] for mention in mentions),
     }
     return {key: value for key, value in properties.items() if value not in (None, "", [])}
+
+
+def _unless_bare(texts: list[str]) -> list[str]:
+    """Nothing where all of them are empty: most abstracts have no headings."""
+    return texts if any(texts) else []
 
 
 def filter_text(paper: Row) -> str:

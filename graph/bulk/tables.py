@@ -1,12 +1,12 @@
 """Arrow tables as the CSV files that ``neo4j-admin database import`` takes, written column by column.
 
 `graph.export.import_files` writes the same format row by row, from rows that come out of a store; it would need
-minutes for what lies in columns already. What CSV can't say is written alike in both.
+minutes for what lies in columns already.
 
 Header: https://neo4j.com/docs/operations-manual/5/tools/neo4j-admin/neo4j-admin-import/#import-tool-header-format
 Array elements are parted by U+001F, which XML 1.0 does not allow in any text. Fields are quoted wherever they are not
-null, so that an empty text is told from none. One thing CSV can't say: an array of one empty text. It is written as
-`ONE_EMPTY`, and put right after the import.
+null, so that an empty text is told from none. One thing CSV can't say: an array of one empty text. It is left out, and
+put right after the import.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from graph.export.import_files import ARRAY_DELIMITER, ONE_EMPTY
+from graph.export.import_files import ARRAY_DELIMITER
 from ingest.errors import StoreError
 
 WHOLE = " (whole)"
@@ -35,13 +35,16 @@ Columns = Mapping[str, pa.Array | pa.ChunkedArray]
 
 @dataclass(slots=True)
 class ImportTables:
-    """CSV files under `folder`, gathered by label and by type; `one_empty` are properties to put right afterwards."""
+    """CSV files under `folder`, gathered by label and by type.
+
+    `one_empty` are, by label, ids and properties of what is to be put right afterwards.
+    """
 
     folder: Path
     nodes: dict[str, list[Path]] = field(default_factory=dict)
     relationships: dict[str, list[Path]] = field(default_factory=dict)
     multiline: list[Path] = field(default_factory=list)
-    one_empty: set[str] = field(default_factory=set)
+    one_empty: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     largest: int = 0
     """Bytes of the largest value: the importer's buffer must hold it."""
 
@@ -57,40 +60,39 @@ class ImportTables:
         self._add(kind, ends, properties, self.relationships.setdefault(kind, []), "")
 
     def _add(self, name: str, ends: Columns, properties: Columns, files: list[Path], id_type: str) -> None:
-        table = pa.table({**ends, **properties})
-        for part in _apart(table):
+        for part in _apart(pa.table({**ends, **properties})):
             if part.num_rows == 0:
                 continue
+            columns = {}
+            for column in part.column_names:
+                values = part.column(column)
+                if pa.types.is_null(values.type):
+                    continue
+                header = column if column in ends else _header(column, values.type, id_type)
+                if pa.types.is_list(values.type):
+                    values = self._joined(name, column, values, part.column("id") if id_type else None)
+                columns[header] = values
+                self._measure(values)
             path = self.folder / f"{name}-{len(files)}.csv"
-            columns = {
-                column if column in ends else _header(column, part.schema.field(column).type, id_type): self._written(
-                    column, part.column(column)
-                )
-                for column in part.column_names
-                if not pa.types.is_null(part.schema.field(column).type)
-            }
             csv.write_csv(pa.table(columns), path, csv.WriteOptions(quoting_style="all_valid"))
             files.append(path)
             if any(_has_line_ends(column) for column in columns.values()):
                 self.multiline.append(path)
 
-    def _written(self, column: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
-        """The column as CSV can take it: lists as texts."""
-        if pa.types.is_list(values.type):
-            values = self._joined(column, values)
+    def _measure(self, values: pa.ChunkedArray) -> None:
         if pa.types.is_string(values.type):
             longest = pc.max(pc.binary_length(values)).as_py()
             self.largest = max(self.largest, longest or 0)
-        return values
 
-    def _joined(self, column: str, lists: pa.ChunkedArray) -> pa.ChunkedArray:
+    def _joined(self, name: str, column: str, lists: pa.ChunkedArray, ids: pa.ChunkedArray | None) -> pa.ChunkedArray:
+        """Lists as texts. Of nodes, a list of one empty text is left out and remembered."""
         texts = lists.cast(pa.list_(pa.string()))
         _refuse_separators(column, texts)
         joined = pc.binary_join(texts, ARRAY_DELIMITER)
-        lone = pc.and_(pc.equal(pc.list_value_length(texts), 1), pc.equal(joined, ""))
-        if pc.any(lone).as_py():
-            self.one_empty.add(column)
-            joined = pc.if_else(pc.fill_null(lone, False), ONE_EMPTY, joined)
+        lone = pc.fill_null(pc.and_(pc.equal(pc.list_value_length(texts), 1), pc.equal(joined, "")), False)
+        if ids is not None and pc.any(lone).as_py():
+            self.one_empty.setdefault(name, []).extend((one, column) for one in ids.filter(lone).to_pylist())
+            joined = pc.if_else(lone, None, joined)
         return joined
 
 
@@ -127,8 +129,8 @@ def _has_line_ends(values: pa.ChunkedArray) -> bool:
 
 def _refuse_separators(column: str, texts: pa.ChunkedArray) -> None:
     flat = pc.list_flatten(texts)
-    if pc.any(pc.match_substring_regex(flat, f"[{ONE_EMPTY}{ARRAY_DELIMITER}]")).as_py():
+    if pc.any(pc.match_substring(flat, ARRAY_DELIMITER)).as_py():
         raise StoreError(
-            f"A value of {column} holds U+001E or U+001F, which a bulk import uses as separators. "
+            f"A value of {column} holds U+001F, which parts the elements of a list in a bulk import. "
             "Load the files with: ketagraph ingest files"
         )

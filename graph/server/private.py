@@ -68,25 +68,33 @@ def stop_server() -> bool:
         return process is not None
 
 
-def put_in_place(data: Path) -> ServerState:
-    """Ends the server of this home, takes the database of another data folder in place of its own, and starts again.
+@contextmanager
+def server_away() -> Iterator[Callable[[Path], ServerState]]:
+    """The server of this home ends, and no command can start it until the block does.
 
-    `data` must lie in the server's own folder and hold a whole database; it is moved from there. What is interrupted
-    is finished at the next start: there is one database or the other, never something between.
+    The block gets a function that starts it with the database of another data folder in place of its own. That folder
+    must lie in the server's and hold a whole database, which is moved. What is interrupted before leaves the old
+    database; what is interrupted after is finished at the next start: there is never something between.
     """
     folder = make_home(home_directory())
     with _locked(folder):
         state = read_state(folder)
         process = process_of(state) if state else None
         if process:
-            _end(process)
-        remove_state(folder)
-        plan_move(folder, data)
-        try:
-            # At the same port, so that a program that holds the address finds the server again.
-            return _start(folder, state.port if state else None)
-        except OSError as error:
-            raise cannot_keep(folder, error.strerror or str(error)) from error
+            process.terminate()  # waited for only when the block asks for the start: it ends while others work
+
+        def start_with(data: Path) -> ServerState:
+            if process:
+                _end(process)
+            remove_state(folder)
+            plan_move(folder, data)
+            try:
+                # At the same port, so that a program that holds the address finds the server again.
+                return _start(folder, state.port if state else None)
+            except OSError as error:
+                raise cannot_keep(folder, error.strerror or str(error)) from error
+
+        yield start_with
 
 
 def _running(folder: Path) -> ServerState | None:

@@ -97,7 +97,7 @@ def _client(workers: Workers) -> Iterator[Any]:
             n_workers=workers.local,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
             memory_limit=0,
         ) as cluster,

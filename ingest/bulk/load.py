@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph.bulk.replace import building_place, import_tables, is_private, put_right, take_place
+from graph.bulk.replace import building_place, import_tables, is_private, put_right
 from graph.bulk.tables import ImportTables
 from graph.connection import open_store
 from graph.rows import PaperRows
 from graph.schema import graph_revision
+from graph.server.private import server_away
 from graph.store import Store
 from graph.write import delete_papers, link_papers, write_papers
 from ingest.bulk.build import build_tables
@@ -21,7 +22,6 @@ from ingest.bulk.merge import Merged, merge
 from ingest.bulk.parts import Part, read_part
 from ingest.bulk.selection import Selection
 from ingest.bulk.task import part_folder
-from ingest.errors import StoreError
 from ingest.pipeline import BATCH, LoadRequest, LoadSummary, RejectSink, noted_load, prepare
 
 SOURCE = "baseline"
@@ -128,24 +128,22 @@ def _is_empty(store: Store) -> bool:
 
 
 def _import(store: Store, parts: Sequence[Part], merged: Merged, request: LoadRequest) -> dict[str, Any]:
-    """Builds a new store and puts it in the place of the empty one, which stays as it is until then."""
+    """Builds a new store and puts it in the place of the empty one, which stays as it is until then.
+
+    The server is away meanwhile, so that no other command can load into what is replaced.
+    """
     loads = [row["load"] for row in store.read("status.loads")]
     revision = graph_revision(store) + 1
-    with building_place() as place:
+    with server_away() as start_with, building_place() as place:
         tables = ImportTables(place)
         build_tables(tables, parts, merged, revision=revision, loads=loads)
         import_tables(tables, place)
-        if not _is_empty(store):
-            raise StoreError(
-                "Another command loaded papers meanwhile; both are kept: those in the graph, and the finished parts. "
-                "Repeat the command to load the parts by ordinary writes."
-            )
-        take_place(place)
+        start_with(place / "data")
     with open_store() as new:
-        put_right(new, sorted(tables.one_empty))
-        counts = _counts(len(merged.present), 0, merged.superseded, len(merged.gone), IMPORT)
+        put_right(new, tables)
+        counts = _counts(len(merged.present), 0, merged.superseded, merged.withdrawn, IMPORT)
         with noted_load(new, request) as note:
-            note(LoadSummary(SOURCE, len(merged.present), added=len(merged.present), deleted=len(merged.gone)))
+            note(LoadSummary(SOURCE, len(merged.present), added=len(merged.present), deleted=merged.withdrawn))
     return counts
 
 

@@ -21,13 +21,13 @@ Integers = npt.NDArray[np.int64]
 class Merged:
     """`wanted[i][row]` tells whether a paper of part i holds; `deleted` are the PMIDs that some file withdrew.
 
-    `superseded` counts wanted records that a later version, or a deletion, took the place of. `gone` are PMIDs whose
-    last word is a deletion, `present` those of the papers that hold, in order.
+    `superseded` counts wanted records that a later version, or a deletion, took the place of. `withdrawn`
+    counts papers that these files hold and take back. `present` are the PMIDs of the papers that hold, in order.
     """
 
     wanted: tuple[Flags, ...]
     deleted: Integers
-    gone: Integers
+    withdrawn: int
     present: Integers
     superseded: int
 
@@ -44,10 +44,10 @@ def merge(parts: Sequence[Part]) -> Merged:
     ends = np.append(pmid[chosen][1:] != pmid[chosen][:-1], True) if len(chosen) else np.empty(0, dtype=np.bool_)
     chosen = chosen[ends]
     deleted = np.unique(pmid[deletion])
-    gone = np.setdiff1d(deleted, pmid[chosen], assume_unique=True)
+    withdrawn = np.setdiff1d(np.intersect1d(deleted, pmid[kind == RECORD]), pmid[chosen], assume_unique=True)
     chosen = chosen[kind[chosen] == RECORD]
     wanted = tuple(_flags(parts[i].manifest.selected, row[chosen[part[chosen] == i]]) for i in range(len(parts)))
-    return Merged(wanted, deleted, gone, np.sort(pmid[chosen]), int((kind == RECORD).sum()) - len(chosen))
+    return Merged(wanted, deleted, len(withdrawn), np.sort(pmid[chosen]), int((kind == RECORD).sum()) - len(chosen))
 
 
 def _events(parts: Sequence[Part]) -> tuple[Integers, ...]:

@@ -25,7 +25,7 @@ from graph.rows import PaperRows, Row
 from ingest.errors import KetagraphError
 from ingest.record import Deletion, Record, Rejection
 
-PART_FORMAT = 1
+PART_FORMAT = 2
 """Parts of another format are made anew."""
 TABLES = ("authorships", "mentions", "registrations", "facts", "findings")
 UNWANTED, RECORD, DELETION = 0, 1, 2
