@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
 from typing import Any
 
@@ -11,6 +12,9 @@ from app.cli.output import json_option, print_json
 from graph.connection import open_store, server_name
 from graph.digest import graph_digest
 from graph.store import Store
+from ingest.home import home_directory
+
+PLACE = ("version", "server", "address", "user", "password_file")
 
 
 @click.command()
@@ -25,13 +29,23 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json(status)
     else:
-        for key in ("version", "server", "papers", "findings", "concepts", "digest"):
-            click.echo(f"{key}: {status[key]}")
+        for key in (*PLACE, "papers", "findings", "concepts", "digest"):
+            click.echo(f"{key.replace('_', ' ')}: {status[key]}")
         for load in status["loads"]:
             state = f"finished {load['finished']}" if load.get("finished") else "not finished"
             click.echo(
                 f"load: {load['source']} ({load['query']}), {load['started']}, {load.get('seen', 0)} seen, {state}"
             )
+
+
+def access(store: Store) -> dict[str, str]:
+    """Where other programs reach the graph, as whom, and where the private server's password stands (never itself)."""
+    private = not os.environ.get("NEO4J_URI", "").strip()
+    return {
+        "address": store.address,
+        "user": "neo4j" if private else os.environ.get("NEO4J_USER", "neo4j"),
+        "password_file": str(home_directory() / "neo4j" / "password") if private else "",
+    }
 
 
 def graph_status(store: Store) -> dict[str, Any]:
@@ -41,6 +55,7 @@ def graph_status(store: Store) -> dict[str, Any]:
     return {
         "version": version("ketagraph"),
         "server": f"{server_name()} (Neo4j {server['version']} {server['edition']})",
+        **access(store),
         **counts,
         "digest": graph_digest(store),
         "loads": [row["load"] for row in store.read("status.loads")],

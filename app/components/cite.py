@@ -20,7 +20,7 @@ _LANGUAGES = {"bibtex": "latex", "csl-json": "json"}
 
 def paper_actions(identifier: str) -> None:
     """What can be done with a paper wherever it stands: cite it, select it."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key=f"kg-actions-{identifier}"):
         popover = st.popover(
             "Cite", key=f"cite-{identifier}", icon=":material/format_quote:", type="tertiary", on_change="rerun"
         )
@@ -68,7 +68,7 @@ def draw_gaps(papers: Sequence[Mapping[str, Any]]) -> None:
     if absent:
         named = "; ".join(f"{_name(paper)}: {', '.join(gaps)}" for paper, gaps in absent[:_NAMED])
         st.caption(
-            markdown_escaped(f"The loaded records lack, so complete it before you print: {named}{_more(absent)}")
+            markdown_escaped(f"Not in the loaded record, to be completed before printing: {named}{_more(absent)}")
         )
 
 

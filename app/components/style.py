@@ -54,6 +54,7 @@ mark {background: color-mix(in srgb, #F0E442 45%, transparent); color: inherit; 
 .kg-counts dd {font-size: 1.8rem;}
 .kg-legend span {margin-right: .9rem; display: inline-block;}
 .kg-table a {color: inherit;}
+[class*="st-key-kg-actions"] {margin-top: -1.5rem;}
 a:focus-visible {outline: 2px solid; outline-offset: 2px;}
 """
 
