@@ -48,8 +48,11 @@ RETURN d.key AS key, p.id AS paper, p.status AS status,
        EXISTS { (p)-[:REPORTS]->(f:Finding) WHERE coalesce(f.own, true) } AS reports
 ORDER BY key
 
-// name: searched_at
-// When the last finished load ended: the date that every view of the evidence names.
-MATCH (l:Load)
-WHERE l.finished IS NOT NULL
-RETURN max(toString(l.finished)) AS finished
+// name: state
+// Which graph this is and how old: its revision, its latest load (a graph made anew begins to count anew), and when the
+// last load ended, which is the date of the search that every view of the evidence names.
+OPTIONAL MATCH (g:Graph {id: 'graph'})
+WITH g.revision AS revision
+OPTIONAL MATCH (l:Load)
+WITH revision, l ORDER BY l.started DESC, l.id
+RETURN revision, head(collect(l.id)) AS latest, max(toString(l.finished)) AS finished

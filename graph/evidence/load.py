@@ -11,7 +11,6 @@ from graph.evidence.concepts import Concepts, read_concepts
 from graph.evidence.effects import effect_of
 from graph.evidence.facts import facts_in_force
 from graph.evidence.rows import FindingRow, PaperRow
-from graph.schema import graph_revision
 from graph.store import Store
 
 
@@ -25,30 +24,29 @@ class PaperFindings:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is the same for every question to one state of the graph."""
+    """What is the same for every question to one state of the graph. `key` tells states and graphs apart."""
 
+    key: tuple[str, ...]
     revision: int
     concepts: Concepts
     searched_at: str
 
 
-Key = tuple[str, str, int, str, str]
 _KEPT = 24
 _LOCK = Lock()
-_SNAPSHOTS: dict[tuple[str, str, int], Snapshot] = {}
-_PAPERS: dict[Key, tuple[PaperFindings, ...]] = {}
+_SNAPSHOTS: dict[tuple[str, ...], Snapshot] = {}
+_PAPERS: dict[tuple[tuple[str, ...], str, str], tuple[PaperFindings, ...]] = {}
 """Threads of the app may fill a place twice, with equal values, never half."""
 
 
 def snapshot(store: Store) -> Snapshot:
-    """Vocabulary and date of the search at the present revision of the graph."""
-    revision = graph_revision(store)
-    key = (store.address, store.database, revision)
+    """Vocabulary and date of the search at the present state of the graph."""
+    (row,) = store.read("evidence.state")
+    searched = str(row["finished"] or "")
+    key = (store.address, store.database, str(row["revision"]), str(row["latest"]), searched)
     found = _SNAPSHOTS.get(key)
     if found is None:
-        rows = store.read("evidence.searched_at")
-        searched = str(rows[0]["finished"] or "") if rows else ""
-        found = Snapshot(revision, read_concepts(store), searched)
+        found = Snapshot(key, int(row["revision"] or 0), read_concepts(store), searched)
         keep(_SNAPSHOTS, key, found)
     return found
 
@@ -63,10 +61,10 @@ def keep(cache: dict[Any, Any], key: Any, value: Any, most: int = _KEPT) -> None
 
 def papers_on(store: Store, state: Snapshot, substance: str, target: str | None) -> tuple[PaperFindings, ...]:
     """All papers that report of a substance, what is narrower, or another compound of it; `target` None for all."""
-    whole: Key = (store.address, store.database, state.revision, substance, "")
+    whole = (state.key, substance, "")
     if whole in _PAPERS:
         return on_target(_PAPERS[whole], target)
-    key: Key = (*whole[:4], target or "")
+    key = (state.key, substance, target or "")
     found = _PAPERS.get(key)
     if found is None:
         substances = sorted(state.concepts.within(substance))

@@ -1,6 +1,6 @@
 """Questions to the graph: the profile of one outcome, the map of all, the summary of findings, trials without result.
 
-Everything is kept until the graph changes (its revision). Substance, target and condition are concept ids.
+Everything is kept until the graph changes. Substance, target and condition are concept ids.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def evidence_profile(
     an id that is no substance or intervention, outcome or mechanism, or condition.
     """
     state = snapshot(store)
-    key = ("profile", store.address, store.database, state.revision, substance, target, condition, least_confidence)
+    key = ("profile", state.key, substance, target, condition, least_confidence)
     if key not in _ANSWERS:
         question = ask(state.concepts, substance, target, condition)
         papers = papers_on(store, state, substance, target)
@@ -78,7 +78,7 @@ def registered_unpublished(
 
 
 def _unpublished(store: Store, state: Snapshot, substance: str | None) -> tuple[RegisteredTrial, ...]:
-    key = ("registered", store.address, store.database, state.revision, substance)
+    key = ("registered", state.key, substance)
     if key not in _ANSWERS:
         wanted = state.concepts.within(substance) if substance else frozenset(state.concepts.refs)
         rows = store.read("evidence.registrations", substances=sorted(wanted))
@@ -90,7 +90,7 @@ def _unpublished(store: Store, state: Snapshot, substance: str | None) -> tuple[
 def evidence_map(store: Store, substance: str, least_confidence: float = 0.0) -> EvidenceMap:
     """Direction and certainty of every condition and target of which any study of a substance is loaded."""
     state = snapshot(store)
-    key = ("map", store.address, store.database, state.revision, substance, least_confidence)
+    key = ("map", state.key, substance, least_confidence)
     if key not in _ANSWERS:
         _of_kind(state.concepts, substance, ("substance", "intervention"))
         papers = papers_on(store, state, substance, None)
@@ -172,7 +172,7 @@ def summary_of_findings(
 ) -> tuple[SummaryRow, ...]:
     """A line an outcome: those with most studies first. Outcomes known from animals alone come last, and say so."""
     state = snapshot(store)
-    key = ("summary", store.address, store.database, state.revision, substance, condition, least_confidence)
+    key = ("summary", state.key, substance, condition, least_confidence)
     if key not in _ANSWERS:
         papers = papers_on(store, state, substance, None)
         targets = sorted({f.target for one in papers for f in one.findings})
