@@ -68,7 +68,7 @@ def baseline(
 
 
 def raise_faults(faults: tuple[str, ...]) -> None:
-    """Names every file that was not read to its end. Raises `KetagraphError` for the last, so that the command fails."""
+    """Names every file that was not read to its end; raises `KetagraphError` for the last one."""
     for fault in faults[:-1]:
         click.echo(f"ketagraph: {fault}", err=True)
     if faults:

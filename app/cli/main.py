@@ -29,6 +29,8 @@ COMMANDS = {
     "status": "app.cli.status",
     "cite": "app.cli.cite",
     "export": "app.cli.export",
+    "backup": "app.cli.backup",
+    "restore": "app.cli.restore",
     "serve": "app.cli.serve",
     "demo": "app.cli.demo",
     "stop": "app.cli.stop",

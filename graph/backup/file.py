@@ -1,6 +1,6 @@
 """The file of a backup: JSON lines, gzipped, with a checksum in the last line.
 
-{"backup of": "ketagraph", "format": 1, "version": …, "made": …}
+{"backup of": "ketagraph", "format": 1, "schema": …, "version": …, "made": …}
 {"labels": ["Paper"], "properties": {…}}                           a node; the first is number 0
 {"type": "CITES", "start": 0, "end": 5, "properties": {}}          a relationship between numbered nodes
 {"nodes": N, "relationships": M, "digest": …, "sha256": …}         sha256 of all lines before this one
@@ -21,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from graph.schema import CURRENT
 from graph.store import Row
 from ingest.errors import KetagraphError
 
@@ -45,7 +46,8 @@ class BackupWriter:
         self._sum = hashlib.sha256()
         self.finished = False
         made = datetime.now(UTC).isoformat(timespec="seconds")
-        self.put({_MARK: "ketagraph", "format": FORMAT, "version": version("ketagraph"), "made": made})
+        which = {"format": FORMAT, "schema": CURRENT, "version": version("ketagraph")}
+        self.put({_MARK: "ketagraph", **which, "made": made})
 
     def put(self, value: Mapping[str, Any]) -> None:
         line = json.dumps(value, ensure_ascii=True).encode() + b"\n"
@@ -134,11 +136,11 @@ def _check_header(path: Path, line: bytes) -> None:
     try:
         header = json.loads(line)
         known = header[_MARK] == "ketagraph"
-        number = int(header["format"])
+        newer = int(header["format"]) > FORMAT or int(header["schema"]) > CURRENT
     except (ValueError, KeyError, TypeError) as error:
         raise _unusable(path, "it does not begin as one") from error
-    if not known or number > FORMAT:
-        raise _unusable(path, f"its format {number} is newer than this version of Ketagraph knows")
+    if not known or newer:
+        raise _unusable(path, "it was made by a newer version of Ketagraph")
 
 
 def _unusable(path: Path, reason: str) -> KetagraphError:
