@@ -25,6 +25,7 @@ def profile_document(profile: EvidenceProfile) -> dict[str, Any]:
         "certainty": profile.certainty,
         "meaning": profile.meaning,
         "start": profile.grade.start or None,
+        "level": profile.level,
         "basis": profile.basis,
         "deductions": [_pmids_last(asdict(one)) for one in profile.deductions],
         "upgrades": [asdict(one) for one in profile.grade.upgrades],

@@ -303,6 +303,12 @@ class EvidenceProfile:
         return self.grade.would_change
 
     @property
+    def level(self) -> int | None:
+        """OCEBM 2011 level of the best design that decides (2 randomised … 5 mechanism), apart from certainty."""
+        levels = [study.level for study in self.body or self.preclinical if study.level is not None]
+        return min(levels, default=None)
+
+    @property
     def preclinical(self) -> tuple[Study, ...]:
         """Studies in animals and in vitro."""
         return tuple(study for rung in self.ladder if rung.rung in ("animal", "in vitro") for study in rung.studies)

@@ -24,6 +24,7 @@ from graph.evidence.scope import Question, joined, species_of
 from ingest.reading.study.level import level_of
 
 _NO_YEAR = 9999
+_EUDRACT = re.compile(r"\d{4}-\d{6}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,11 @@ def sure_groups(reports: Sequence[Report], question: Question) -> list[tuple[tup
 
 
 def _registry(number: str) -> str:
-    return re.sub(r"[\d\s/-].*", "", number) or "EudraCT"
+    """``NCT``, ``ACTRN``, ``EudraCT``; a bare number of another register stands for itself."""
+    letters = re.match(r"[A-Za-z]+", number)
+    if letters:
+        return letters[0].upper()
+    return "EudraCT" if _EUDRACT.fullmatch(number) else number
 
 
 def pools_trials(facts: Facts) -> bool:
