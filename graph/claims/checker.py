@@ -62,7 +62,8 @@ class Checker:
             raise UsageError("The claim is empty. Write one sentence, such as: Ketamine reduces craving for cocaine")
         if len(text) > LONGEST_CLAIM:
             raise UsageError(
-                f"The claim has {len(text):,} characters; a claim may have {LONGEST_CLAIM:,}. For a page use: ketagraph audit -"
+                f"The claim has {len(text):,} characters; a claim may have {LONGEST_CLAIM:,}. "
+                "For a page use: ketagraph audit -"
             )
         statement = single(text)
         parsed = parse(statement)
@@ -78,7 +79,8 @@ class Checker:
             raise UsageError("The page has no text. Give a page with sentences in it.")
         if len(text) > LONGEST_PAGE:
             raise UsageError(
-                f"The text has {len(text):,} characters; up to {LONGEST_PAGE:,} are audited at once. Split it into pages."
+                f"The text has {len(text):,} characters; up to {LONGEST_PAGE:,} are audited at once. "
+                "Split it into pages."
             )
         if is_foreign(text):
             return ()
@@ -149,9 +151,7 @@ class Checker:
         if not told:
             return None
         whole = parse(replace(statement, words=statement.sentence))
-        several = len([c for c in whole.conditions]) > 1 and any(
-            n.unit == "trials" and n.value > 1 for n in whole.numbers
-        )
+        several = len(whole.conditions) > 1 and any(n.unit == "trials" and n.value > 1 for n in whole.numbers)
         if several:
             return None
         match = self._trials.match(claim, whole, conditions)
@@ -163,6 +163,8 @@ class Checker:
         asked = [c for c in (*claim.conditions, *(t.target for t in claim.targets)) if not c.startswith("substance:")]
         if not agents:
             return None
+        if not asked and "other_conditions" in claim.scope:
+            asked = list(rules()["psychiatric"])
         if not asked:
             return None
         concepts = {c: set(with_narrower([c])) | set(rules()["implied_outcomes"].get(c, ())) for c in asked}
@@ -210,7 +212,7 @@ def _is_claim(parsed: ParsedClaim, checked: CheckedClaim) -> bool:
     if checked.verdict == NOT_CHECKABLE:
         return bool(parsed.concepts) or has_cue("field", parsed.resolved)
     if checked.verdict == NOTHING:
-        named = bool(parsed.concepts or parsed.targets)
+        named = bool(parsed.targets or parsed.conditions or (parsed.concepts and not parsed.inherited))
         return named or (parsed.type != "other" and has_cue("field", parsed.resolved))
     return True
 

@@ -47,7 +47,7 @@ def unglued(text: str) -> str:
     For comparing only: offsets do not hold.
     """
     plain = re.sub(r"[\u00a0\u2000-\u200a\u202f\u3000\t]+", " ", text).replace("\u200b", "").replace("\u00ad", "")
-    plain = re.sub(r"(?<=\w)-\s(?=[a-z])(?!\w+\s(?:and|or)\b|and\b|or\b|to\b)", "-", plain)  # a broken "D- aspartate"
+    plain = re.sub(r"(?<=\w)-\s(?=[a-z])(?!(?:and|or|to)\b)", "-", plain)  # a broken "D- aspartate"
     return _GLUED.sub(_taken_apart, plain)
 
 

@@ -1,4 +1,4 @@
-"""Which way a claim says that a target moves: by the nearest word of more, less or help, else by the direction judge."""
+"""Which way a claim says that a target moves: by the nearest word of more, less or help, else by the judge."""
 
 from __future__ import annotations
 

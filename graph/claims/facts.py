@@ -10,6 +10,7 @@ from functools import cache
 
 from graph.claims.background import BackgroundFact, NumberRange, facts_about, load_background
 from graph.claims.cues import has_cue, rules
+from graph.claims.directions import raw_direction
 from graph.claims.model import (
     CONTRADICTED,
     OVERSTATED,
@@ -21,7 +22,6 @@ from graph.claims.model import (
     ParsedClaim,
     Part,
 )
-from graph.claims.directions import raw_direction
 from graph.claims.numbers import days_of
 from graph.claims.parse import concept_mentions, content_words
 from graph.claims.wording import listed, name_of, say
@@ -74,11 +74,19 @@ def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
     entries = []
     for fact in facts_about(text):
         stance = fact.stance_of(text)
+        if stance == "stated" and fact.topic == "efficacy" and not _is_of_treatment(claim):
+            stance = "named"
         if stance == "named" and _says_the_same(claim, fact):
             stance = "stated"
         words = fact.contradicted_in(text) or fact.overstated_in(text) or ""
         entries.append(Compared(fact, stance, words, *_numbers(fact, text, claim.numbers)))
     return entries
+
+
+def _is_of_treatment(claim: ParsedClaim) -> bool:
+    """Whether a claim is on what a treatment does or how it is given: facts on efficacy bear out no other claim."""
+    told = claim.treats or claim.type in ("efficacy", "research activity", "trial description", "dosing")
+    return told or "must_be" in claim.scope or any(target.said for target in claim.targets)
 
 
 def _says_the_same(claim: ParsedClaim, fact: BackgroundFact) -> bool:
@@ -89,7 +97,11 @@ def _says_the_same(claim: ParsedClaim, fact: BackgroundFact) -> bool:
     target = next(t for t in claim.targets if t.target == fact.object)
     if target.direction is None:
         return "engages" in claim.scope and fact.strength == "high" and target.target.startswith("mechanism:")
-    return fact.direction is not None and not claim.denied and raw_direction(target.target, target.direction) == fact.direction
+    return (
+        fact.direction is not None
+        and not claim.denied
+        and raw_direction(target.target, target.direction) == fact.direction
+    )
 
 
 def _numbers(fact: BackgroundFact, text: str, numbers: Sequence[Number]) -> tuple[str, str, NumberRange | None]:
@@ -197,7 +209,8 @@ def nearest_facts(claim: ParsedClaim, most: int = 1) -> tuple[BackgroundFact, ..
     whole = sum(_weight(word) for word in words)
     if not words or not whole:
         return ()
-    shares = [(sum(_weight(w) for w in words & known) / whole, fact) for fact, known in _fact_words()]
+    common = [(words & known, fact) for fact, known in _fact_words()]
+    shares = [(sum(map(_weight, shared)) / whole, fact) for shared, fact in common if len(shared) > 1]
     least = float(rules()["coverage"]["least_near"])
     near = sorted((s for s in shares if s[0] >= least), key=lambda s: -s[0])[:most]
     return tuple(fact for _, fact in near)
@@ -225,7 +238,7 @@ def _evidence(fact: BackgroundFact) -> Evidence:
 
 
 @cache
-def _fact_concepts(fact_id: str, text: str) -> frozenset[str]:
+def _fact_concepts(text: str) -> frozenset[str]:
     return frozenset(mention.concept_id for mention in concept_mentions(text))
 
 
@@ -239,7 +252,7 @@ def uncovered(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> tuple[str,
     """Names of what the claim speaks of and none of the facts does."""
     known: set[str] = set()
     for fact in facts:
-        known |= _fact_concepts(fact.id, _text_of(fact)) | {fact.subject, fact.object}
+        known |= _fact_concepts(_text_of(fact)) | {fact.subject, fact.object}
     wide = {broad for concept in known for broad in (concept, *_family(concept))}
     free = frozenset(rules()["coverage"]["free_concepts"])
     return tuple(name_of(c) for c in claim.concepts if c not in known and c not in free and not _family(c) & wide)

@@ -38,7 +38,7 @@ class Answer:
 
 
 def fetch(address: str) -> Answer:
-    """The content at an address. Raises `UsageError` for an address that is not allowed, `RemoteError` for a failure."""
+    """The content at an address. Raises `UsageError` for one that is not allowed, `RemoteError` for a failure."""
     deadline = time.monotonic() + SECONDS
     at = address
     for _ in range(MOST_REDIRECTS + 1):

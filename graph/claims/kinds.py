@@ -23,7 +23,8 @@ def _no_claim(claim: ParsedClaim, statement: Statement) -> str:
         return "opinion"
     if has_cue("offer", text) and not has_cue("regulation", text):
         return "offer"
-    if has_cue("promotion", text) and not _tells_facts(claim):
+    on_research = "study_activity" in claim.scope and bool(claim.agents and (claim.conditions or claim.targets))
+    if has_cue("promotion", text) and not _tells_facts(claim) and not on_research:
         return "promotion"
     if "must_be" in claim.scope and "supervised" in claim.scope:
         return ""

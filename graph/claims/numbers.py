@@ -29,7 +29,8 @@ def _pattern() -> re.Pattern[str]:
     number = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{words})\b)"
     return re.compile(
         rf"(?<![\w.])(?P<low>{number})(?:\s?(?:-|–|to|or)\s?(?P<high>{number}))?(?:st|nd|rd|th)?[\s-]?"
-        rf"(?:(?P<scale>thousand|million|billion)\s)?(?:(?:of|or more|different|additional|consecutive|nhs|weekly|daily|adult)\s)?"
+        rf"(?:(?P<scale>thousand|million|billion)\s)?"
+        rf"(?:(?:of|or more|different|additional|consecutive|nhs|weekly|daily|adult)\s)?"
         rf"(?P<unit>{units})(?![\w/])",
         re.IGNORECASE,
     )
@@ -51,7 +52,9 @@ def _numbers(text: str) -> Iterator[Number]:
                 yield Number(_value(printed) * scale, unit, match.group().strip())
 
 
-_ONE_IN = re.compile(r"\b(?P<part>one|1|two|2|three|3)\s(?:in|out of)\s(?:every\s)?(?P<whole>\d+|[a-z]+)\b", re.IGNORECASE)
+_ONE_IN = re.compile(
+    r"\b(?P<part>one|1|two|2|three|3)\s(?:in|out of)\s(?:every\s)?(?P<whole>\d+|[a-z]+)\b", re.IGNORECASE
+)
 
 
 def _shares(text: str) -> Iterator[Number]:

@@ -63,7 +63,9 @@ def asked_conditions(claim: ParsedClaim, target: ClaimTarget) -> tuple[str | Non
     """The conditions in which evidence is asked for: those that the claim names; of a drug that it names, the
     disorder; of an outcome that is the core of a disorder, that disorder; else any (None)."""
     named = [c for c in claim.conditions if c not in rules()["no_population"]]
-    by_drug = [rules()["disorder_of"][c] for c in claim.concepts if c in rules()["disorder_of"] and c not in claim.agents]
+    by_drug = [
+        rules()["disorder_of"][c] for c in claim.concepts if c in rules()["disorder_of"] and c not in claim.agents
+    ]
     core = rules()["core_disorder"].get(target.target)
     of_addiction = target.target in rules()["addiction_outcomes"]
     if of_addiction:

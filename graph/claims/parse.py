@@ -31,7 +31,12 @@ _DUMMY_IT = re.compile(
     r"|^it (?:appears|seems)\b|^this is (?:where|why|how)\b|^th(?:is|at) (?:could|can|may) lead|^this way\b",
     re.IGNORECASE,
 )
-_THESE = re.compile(r"\b(?:these|those|this|that) (?:purposes?|uses?|indications?|amount|dose|conditions|symptoms|receptors)\b", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:who|whose|that|which)\b[^,.;]*", re.IGNORECASE)
+"""A relative clause: what it denies ("who have not responded") the claim does not."""
+_THESE = re.compile(
+    r"\b(?:these|those|this|that) (?:purposes?|uses?|indications?|amount|dose|conditions|symptoms|receptors)\b",
+    re.IGNORECASE,
+)
 _BARE_VERB = re.compile(r"^(?:also\s+|then\s+|often\s+|generally\s+)?(?P<verb>[a-z]+)\b")
 _CHAIN = re.compile(
     r"\b(?:by|through|via)\s+(?:\w+\s+){0,2}\w+ing\b|\bthrough\s+(?:its|the|this)\b|\b(?:can|may|might|could|will)\s"
@@ -96,7 +101,7 @@ def parse(statement: Statement, topic: str = "") -> ParsedClaim:
         strength=strength,
         strong_words=strong,
         hedge_words=hedges,
-        denied=has_cue("denied", resolved),
+        denied=has_cue("denied", _WHO.sub("", resolved)),
         agents=agents,
         inherited=inherited,
         conditions=kinds["condition"],
@@ -116,7 +121,9 @@ def _typed(claim: ParsedClaim, kind: str) -> ParsedClaim:
 
 
 _TOPIC_WORDS = re.compile(r"\b(?:it|the drug|the infusions?|the treatment|the effects?|the medicine)\b", re.IGNORECASE)
-_ITS = re.compile(r"\bits (?:\w+ )?(?:efficacy|effects?|use|ability|potential|benefits?|safety|properties)\b", re.IGNORECASE)
+_ITS = re.compile(
+    r"\bits (?:\w+ )?(?:efficacy|effects?|use|ability|potential|benefits?|safety|properties)\b", re.IGNORECASE
+)
 
 
 def _means_topic(text: str) -> bool:
@@ -125,6 +132,8 @@ def _means_topic(text: str) -> bool:
     if any(m.concept_id.startswith("substance:") for m in mentions) or _DUMMY_IT.match(text):
         return False
     if _ITS.search(text):
+        return True
+    if has_cue("study_activity", text) or (has_cue("study_report", text) and has_cue("result", text)):
         return True
     if any(m.concept_id.startswith("condition:") for m in mentions):
         return False
@@ -140,8 +149,13 @@ def resolve(statement: Statement) -> tuple[str, bool]:
     return _resolved(statement)
 
 
+_THIS_CONDITION = re.compile(r"(?<=\s)(?:this|the) (?:condition|disorder|disease|illness)\b", re.IGNORECASE)
+
+
 def _resolved(statement: Statement) -> tuple[str, bool]:
     words = statement.words
+    if _THIS_CONDITION.search(words) and (condition := _last_condition(statement.before)):
+        words = _THIS_CONDITION.sub(lambda _: condition, words)
     pronoun = _PRONOUN.match(words)
     at = statement.sentence.find(words[:40])
     earlier = statement.sentence[:at] if at > 0 else ""
@@ -153,12 +167,18 @@ def _resolved(statement: Statement) -> tuple[str, bool]:
         subject = _subject(earlier)
         if subject:
             return f"{subject} {words}", True
+    subject = _subject(earlier)
+    if subject and not any(
+        m.concept_id.startswith(_SUBJECTS) for m in with_lay_conditions(words, concept_mentions(words))
+    ):
+        return f"{words.rstrip('. ')} ({subject})", True
     inner = _INNER_IT.search(words)
     if inner and not concept_mentions(words) and (subject := _subject_before(statement.before)):
         return words[: inner.start("it")] + subject + words[inner.end("it") :], True
     return words, False
 
 
+_SUBJECTS = ("substance:", "condition:", "intervention:", "mechanism:")
 _INNER_IT = re.compile(r",\s(?P<it>it)\s(?:is|was|can|may|has)\b")
 
 
@@ -166,6 +186,12 @@ def _subject_before(text: str) -> str:
     """The subject of the nearest of the last three sentences that names one."""
     sentences = [part for part in re.split(r"(?<=[.!?])[\s”\"]+", text.strip()) if part.strip()]
     return next((subject for part in reversed(sentences[-3:]) if (subject := _subject(part))), "")
+
+
+def _last_condition(text: str) -> str:
+    """The condition that a text names last, as it has it."""
+    found = [m for m in with_lay_conditions(text, concept_mentions(text)) if m.concept_id.startswith("condition:")]
+    return text[found[-1].start : found[-1].end] if found else ""
 
 
 def _is_verb(word: str) -> bool:

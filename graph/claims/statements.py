@@ -125,7 +125,7 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
         yield first
         at = first
     report = _REPORT.search(text, at, end)
-    if report and _is_statement(text[at : report.start()], least=5) and _tells_of_a_trial(text[at : report.start()]):
+    if report and _tells_of_a_trial(text[at : report.start()]):
         yield report.end()
         at = report.end()
     for match in _SPLIT.finditer(text, at, end):

@@ -137,7 +137,11 @@ def _of_treatment(facts: str, outcomes: str) -> str:
 
 def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
     """A description with a result is judged by the body of evidence too; one without by its facts alone."""
-    result = bool(found.outcomes) and "investigates" not in claim.scope and (claim.treats or any(t.direction for t in claim.targets))
+    result = (
+        bool(found.outcomes)
+        and "investigates" not in claim.scope
+        and (claim.treats or any(t.direction for t in claim.targets))
+    )
     if not result:
         return found.trial.verdict if found.trial else facts or NOTHING
     if outcomes == SUPPORTED:
