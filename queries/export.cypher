@@ -1,12 +1,13 @@
 // name: nodes
 // Every node with its labels and properties, for files that other programs read; notes on loads are left out.
 MATCH (n)
-WHERE NOT n:Load AND NOT n:Graph
+WHERE NOT n:Load AND NOT n:Graph AND NOT n:Meaning
 RETURN n.id AS id, labels(n)[0] AS label, labels(n) AS labels, properties(n) AS properties
 
 // name: relationships
 // Every relationship between exported nodes, with the ids and first labels of its ends.
 MATCH (a)-[r]->(b)
+WHERE NOT b:Meaning
 RETURN a.id AS start, b.id AS end, type(r) AS type, properties(r) AS properties, labels(a)[0] AS start_label,
        labels(b)[0] AS end_label
 

