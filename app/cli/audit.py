@@ -38,7 +38,7 @@ def command(source: str, as_json: bool) -> None:
 def print_plainly(answer: dict[str, Any]) -> None:
     """The summary, then a claim in three lines: verdict, words, first reason."""
     counts = ", ".join(f"{number} {verdict}" for verdict, number in answer["summary"].items() if number)
-    click.echo(f"{len(answer['claims'])} claims: {counts}" if counts else "No claims of this field were found.")
+    click.echo(f"{len(answer['claims'])} claims: {counts}" if counts else answer["note"])
     for claim in answer["claims"]:
         words = " ".join(claim["text"].split())
         shown = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"

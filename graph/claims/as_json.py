@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from graph.claims.checker import Audited, summary
+from graph.claims.checker import Audited, note_on, summary
 from graph.claims.model import CheckedClaim, ParsedClaim, Part
 
 
@@ -65,4 +65,5 @@ def audit_as_json(source: str, text: str, audited: Sequence[Audited]) -> dict[st
             for claim in audited
         ],
         "summary": summary(audited),
+        "note": note_on(text, audited) or None,
     }

@@ -239,6 +239,13 @@ def is_foreign(text: str) -> bool:
     return sum(word in common for word in words[:2000]) < 0.12 * min(len(words), 2000)
 
 
+def note_on(text: str, audited: Sequence[Audited]) -> str:
+    """What to say of a page without claims; empty where there are some."""
+    if audited:
+        return ""
+    return say("language") if is_foreign(text) else say("no_claim")
+
+
 def summary(audited: Sequence[Audited]) -> dict[str, int]:
     """How many claims of a page have which verdict."""
     counts = Counter(claim.checked.verdict for claim in audited)

@@ -75,7 +75,7 @@ def _judged(text: str, target: TargetMention) -> tuple[str, str]:
 
 def _denied(before: str) -> bool:
     words = words_of(before[-60:]).split()
-    return any(word in ("not", "no", "never", "cannot", "nor", "without") or word.endswith("n't") for word in words)
+    return any(word in ("not", "no", "never", "cannot", "nor") or word.endswith("n't") for word in words)
 
 
 def _named(target: TargetMention, kind: str) -> str:

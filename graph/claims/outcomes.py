@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.claims.cues import cue_in, rules
-from graph.claims.evidence import Body, Findings, with_narrower
+from graph.claims.evidence import Body, Findings, StudyLine, with_narrower
 from graph.claims.model import (
     CONTRADICTED,
     NOTHING,
@@ -33,6 +33,8 @@ from ingest.reading.vocabulary import load_vocabulary
 ADDICTION = "condition:substance-use-disorder"
 MOST_SHOWN = 6
 """Findings that a part shows; the graph holds the rest."""
+MOST_DESCRIBED = 6
+"""Studies whose circumstances are told one by one."""
 MOST_TARGETS, MOST_CONDITIONS = 8, 3
 """Outcomes of a claim, and conditions of an outcome, that are looked up; a claim that names more is a list."""
 _SURE = ("moderate", "high")
@@ -51,7 +53,7 @@ def outcome_parts(claim: ParsedClaim, findings: Findings) -> tuple[Part, ...]:
     for target in meant_targets(claim)[:MOST_TARGETS]:
         for condition in asked_conditions(claim, target):
             body = findings.body(claim.agents, target.target, condition)
-            if body.direction == "none" and condition is not None:
+            if body.direction == "none" and condition is not None and claim.about_ketamine():
                 wider = findings.body(claim.agents, target.target, None)
                 parts.append(_elsewhere(_part(claim, target, wider), condition, wider))
             else:
@@ -127,13 +129,12 @@ def _part(claim: ParsedClaim, target: ClaimTarget, body: Body) -> Part:
     scope = scope_limits(claim, body) if verdict in (SUPPORTED, PARTLY) else ()
     if scope and verdict == SUPPORTED:
         verdict = PARTLY
-    lines = [*body.counted, *body.reviews[:2]] or list(body.animals)
     return Part(
         subject=target.target,
         verdict=verdict,
         certainty=body.certainty,
-        why=(*_told(claim, target, body), *why, *scope),
-        evidence=tuple(line.as_evidence() for line in lines[:MOST_SHOWN]),
+        why=(*_told(claim, target, body), *why, *scope, *studied_how(body)),
+        evidence=tuple(line.as_evidence() for line in shown(body)),
         wording=permitted(claim.agents, body),
         direction=body.direction,
         said=target.direction,
@@ -221,6 +222,31 @@ def _undecided(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str
         words = claim.strong_words[0] if claim.strong_words else claim.text[:40]
         return OVERSTATED, (why, say("too_strong", words=words, certainty=body.certainty))
     return UNRESOLVED, (why,)
+
+
+def shown(body: Body) -> list[StudyLine]:
+    """The studies that a part shows: of those that point the commonest way the first few, then others, then reviews."""
+    if not body.counted:
+        return list(body.animals or body.reviews)[:MOST_SHOWN]
+    commonest = body.tally().most_common(1)[0][0]
+    with_it = [line for line in body.counted if line.direction == commonest]
+    others = [line for line in body.counted if line.direction != commonest]
+    first = with_it[: max(MOST_SHOWN - 2, MOST_SHOWN - len(others))]
+    return [*first, *others[: MOST_SHOWN - len(first)], *body.reviews[:2]]
+
+
+def studied_how(body: Body) -> tuple[str, ...]:
+    """In whom, with what beside, and for how long the studies followed people, where a few studies make the body."""
+    lines = body.counted
+    if not lines or len(lines) > MOST_DESCRIBED:
+        return ()
+    people_studied = listed(dict.fromkeys(name_of(line.condition) for line in lines if line.condition))
+    beside = [f"{line.label} with {line.co_therapy}" for line in lines if line.co_therapy]
+    followed = [f"{line.label} for {line.follow_up}" for line in lines if line.follow_up]
+    told = [f"in people with {people_studied}"] if people_studied else []
+    told += [f"ketamine came with other treatment ({'; '.join(beside[:3])})"] if beside else []
+    told += [f"people were followed ({'; '.join(followed[:3])})"] if followed else []
+    return (say("studied_how", told="; ".join(told)),) if told else ()
 
 
 def scope_limits(claim: ParsedClaim, body: Body) -> tuple[str, ...]:

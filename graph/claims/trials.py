@@ -14,7 +14,7 @@ from graph.claims.model import CONTRADICTED, KETAMINE, PARTLY, SUPPORTED, Eviden
 from graph.claims.numbers import days_of
 from graph.claims.outcomes import meant_conditions
 from graph.claims.parse import concept_mentions
-from graph.claims.wording import name_of, say
+from graph.claims.wording import listed, name_of, permitted_trial, say
 from graph.evidence.naming import short_name
 from graph.store import Row, Store
 
@@ -161,12 +161,13 @@ def _blinding(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
 
 
 def _control(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    comparator = f"{trial.facts.get('comparator') or ''} {trial.facts.get('comparator_concept') or ''}".lower()
+    comparator = str(trial.facts.get("comparator") or "").lower()
+    named = f"{comparator} {trial.facts.get('comparator_concept') or ''}"
     known = str(trial.facts.get("control") or "")
     for word in ("placebo", "midazolam", "saline"):
         if re.search(rf"\b{word}\b", claim.resolved, re.IGNORECASE):
-            agrees = word in comparator or word in trial.text or (word == "placebo" and known == "placebo")
-            yield _detail("Comparator", word, comparator.strip() or known, agrees)
+            agrees = word in named or word in trial.text or (word == "placebo" and known == "placebo")
+            yield _detail("Comparator", word, comparator or known, agrees)
 
 
 def _phase(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
@@ -294,7 +295,32 @@ def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
         why.append(say(name, **values))
     stands = {detail.stands for detail in details}
     verdict = CONTRADICTED if WRONG in stands else PARTLY if UNKNOWN in stands else SUPPORTED
-    return Part("trial", verdict, "", tuple(why), (_evidence(trial),))
+    return Part("trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial))
+
+
+def _wording(trial: Trial) -> str:
+    """The trial in a sentence, from its facts: how many, in whom, what was given, with what, against what, how long."""
+    facts, pmid = trial.facts, trial.paper.get("pmid")
+    number = facts.get("participants")
+    doses = [_dose_words(dose) for dose in trial.doses() if dose.get("amount") or dose.get("times")]
+    planned = " planned" if facts.get("participants_planned") else ""
+    return permitted_trial(
+        label=trial.label,
+        design=str(facts.get("design") or "study"),
+        participants=f" in {number}{planned} people" if number else "",
+        conditions=f" with {listed(map(name_of, sorted(trial.conditions)))}" if trial.conditions else "",
+        dose=listed(doses[:2]) or "ketamine",
+        co_therapy=f" with {facts['co_therapy']}" if facts.get("co_therapy") else "",
+        comparator=f", against {facts['comparator']}" if facts.get("comparator") not in (None, "none") else "",
+        follow_up=f"; followed for {facts['follow_up']}" if facts.get("follow_up") else "",
+        citations=f"[{trial.label} (PMID {pmid})]" if pmid else f"[{trial.label}]",
+    )
+
+
+def _dose_words(dose: Mapping[str, Any]) -> str:
+    amount = f" {dose['amount']} {dose.get('unit') or ''}".rstrip() if dose.get("amount") else ""
+    times = f", {_often(int(dose['times']))}" if dose.get("times") else ""
+    return f"{name_of(str(dose['substance']))}{amount}{f' {route}' if (route := dose.get('route')) else ''}{times}"
 
 
 def _evidence(trial: Trial) -> Evidence:

@@ -23,7 +23,7 @@ from graph.claims.model import (
 from graph.claims.outcomes import is_addiction
 from graph.claims.wording import say
 
-MOST_REASONS, MOST_EVIDENCE = 8, 10
+MOST_REASONS, MOST_EVIDENCE, MOST_WORDINGS = 8, 10, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
         why=tuple(dict.fromkeys(why))[:MOST_REASONS],
         parts=tuple(parts),
         evidence=_evidence(parts),
-        wording=next((part.wording for part in parts if part.wording), ""),
+        wording=_wording(parts, found, verdict),
     )
 
 
@@ -172,6 +172,16 @@ def _telling(claim: ParsedClaim, found: Found, facts: Sequence[Part], verdict: s
     parts += [*found.outcomes, *facts]
     told = [part for part in parts if part.verdict != NOTHING]
     return sorted(told, key=lambda part: part.verdict != verdict)
+
+
+def _wording(parts: Sequence[Part], found: Found, verdict: str) -> str:
+    """What the evidence permits to say: on each of a few outcomes, else what the first part that tells permits."""
+    if verdict == NOTHING:
+        return next((part.wording for part in found.outcomes if part.wording), "")
+    if parts and parts[0].subject in {part.subject for part in found.outcomes}:
+        told = dict.fromkeys(part.wording for part in parts if part in found.outcomes and part.wording)
+        return " ".join(list(told)[:MOST_WORDINGS])
+    return next((part.wording for part in parts if part.wording and part not in found.near), "")
 
 
 def _certainty(parts: Sequence[Part]) -> str:

@@ -108,6 +108,11 @@ def permitted(agents: Sequence[str], body: Body) -> str:
     return sentence.strip()[:1].upper() + sentence.strip()[1:]
 
 
+def permitted_trial(**values: str) -> str:
+    """A trial in a sentence."""
+    return str(templates()["permits"]["trial"]).format(**values)
+
+
 def _studies(body: Body, deciding: Sequence[StudyLine]) -> str:
     trials = sum(line.randomised for line in deciding)
     if trials == len(body.counted) and trials:
