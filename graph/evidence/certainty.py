@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.evidence.body import Body
+from graph.evidence.direction import body_direction
 from graph.evidence.effects import includes_no_effect, is_ratio, usable
 from graph.evidence.meaning import would_change
 from graph.evidence.model import Certainty, Deduction, Domain, Grade, RegisteredTrial, Study, Upgrade
@@ -42,8 +43,8 @@ def grade(body: Body, question: Question, unpublished: Sequence[RegisteredTrial]
             *risk_of_bias(body, rules),
             *inconsistency(body, rules),
             *indirectness(body, question),
-            *imprecision(body, rules),
-            *publication_bias(body, rules, unpublished),
+            *imprecision(body, question),
+            *publication_bias(body, question, unpublished),
         ]
     )
     upgrades = tuple(upgrades_of(body, rules)) if not _serious(deductions) else ()
@@ -223,8 +224,9 @@ def _of(some: Sequence[Study], body: Body) -> str:
 # Imprecision ----------------------------------------------------------------------------------------------------------
 
 
-def imprecision(body: Body, rules: Rules) -> Iterator[Deduction]:
-    """Too few people, or intervals that hold both no effect and one that would matter."""
+def imprecision(body: Body, question: Question) -> Iterator[Deduction]:
+    """Too few people, intervals that hold both no effect and one that would matter, or no difference without any."""
+    rules = question.rules
     enough, few = rules.imprecision.participants
     total = body.participants
     unknown = [study for study in body.studies if study.participants is None]
@@ -245,6 +247,15 @@ def imprecision(body: Body, rules: Rules) -> Iterator[Deduction]:
     if wide and telling and len(wide) >= share * len(with_interval):
         reason = f"The interval includes both no effect and one that would matter in {_labels(wide)}."
         yield Deduction("imprecision", -1, reason, _cited(wide), "wide interval")
+    if _no_interval(body, question, share):
+        reason = "Most studies give no interval: a difference that would matter is not ruled out."
+        yield Deduction("imprecision", -1, reason, _cited(body.trials), "no interval")
+
+
+def _no_interval(body: Body, question: Question, share: float) -> bool:
+    """No difference shown is not yet no difference: without intervals nothing tells how large a one was ruled out."""
+    direction = body_direction(body.trials, question.target, question.rules)
+    return direction == "no difference shown" and sum(usable(t.effect) for t in body.trials) < share * len(body.trials)
 
 
 def _is_wide(effect: Effect | None, rules: Rules) -> bool:
@@ -268,25 +279,35 @@ def _is_wide(effect: Effect | None, rules: Rules) -> bool:
 # Publication bias -----------------------------------------------------------------------------------------------------
 
 
-def publication_bias(body: Body, rules: Rules, unpublished: Sequence[RegisteredTrial]) -> Iterator[Deduction]:
-    """Few small studies that all point one way, or trials that ended and are not heard of."""
-    rule = rules.publication_bias
+def publication_bias(body: Body, question: Question, unpublished: Sequence[RegisteredTrial]) -> Iterator[Deduction]:
+    """Few small studies that all point one way, trials that ended and are not heard of, or harms that go untold."""
+    rule = question.rules.publication_bias
     ended = [trial for trial in unpublished if trial.state in rule.finished_states]
     if ended:
         numbers = ", ".join(trial.id for trial in ended)
         reason = f"Registered trials that ended, with no result among the loaded papers: {numbers}."
         cited = tuple(dict.fromkeys(reference for trial in ended for reference in trial.references))
         yield Deduction("publication bias", -1, reason, cited, "ended and unpublished")
-        return
-    told = body.told
-    favourable = told and all(trial.direction in ("benefit", "increase", "decrease") for trial in told)
-    small = all((trial.participants or 0) < rule.small for trial in body.trials)
-    if favourable and small and len(body.studies) <= rule.few and len({t.direction for t in told}) == 1:
+    elif _few_small_one_way(body, question.rules):
         held = "One small study" if len(body.studies) == 1 else f"{len(body.studies)} small studies, all one way"
         reason = (
             f"{held} (none has {rule.small} participants or more); those without an effect tend to stay unpublished."
         )
         yield Deduction("publication bias", -1, reason, _cited(body.studies), "few small studies")
+    if question.target.id in question.rules.study_direction.harms and not _points_to_harm(body, question):
+        reason = "Abstracts tell of fewer harms than studies find (Golder 2016)."
+        yield Deduction("publication bias", -1, reason, _cited(body.trials), "harms untold")
+
+
+def _few_small_one_way(body: Body, rules: Rules) -> bool:
+    rule, told = rules.publication_bias, body.told
+    one_way = len({trial.direction for trial in told}) == 1 and told[0].direction in ("benefit", "increase", "decrease")
+    small = all((trial.participants or 0) < rule.small for trial in body.trials)
+    return one_way and small and len(body.studies) <= rule.few
+
+
+def _points_to_harm(body: Body, question: Question) -> bool:
+    return body_direction(body.trials, question.target, question.rules) == "against"
 
 
 # Upgrades -------------------------------------------------------------------------------------------------------------

@@ -30,10 +30,16 @@ class Decided:
     rule: str
 
 
-def contrast_of(finding: FindingRow, facts: Facts) -> str:
-    """What was compared: as curated, else told by a comparator or by the study's control; "" where nothing tells."""
+def contrast_of(finding: FindingRow, facts: Facts, rules: Rules) -> str:
+    """What was compared: as curated, else told by a comparator or by the study's control; "" where nothing tells.
+
+    "Well tolerated" compares nothing, whatever the study's control: it is a frequency.
+    """
     if finding.contrast:
         return finding.contrast
+    tested = finding.significant is not None or (finding.effect is not None and finding.effect.tells)
+    if finding.target in rules.study_direction.harms and finding.direction == "no difference" and not tested:
+        return "frequency"
     if finding.comparator or facts.control in ("placebo", "active", "other"):
         return AGAINST_COMPARATOR
     return "before and after" if facts.control == "none" else ""
@@ -59,7 +65,7 @@ def study_direction(findings: Sequence[FindingRow], facts: Facts, rules: Rules) 
 
 
 def _best_contrast(findings: Sequence[FindingRow], facts: Facts, rules: Rules) -> tuple[list[FindingRow], str]:
-    kinds = {f.id: contrast_of(f, facts) for f in findings}
+    kinds = {f.id: contrast_of(f, facts, rules) for f in findings}
     order = rules.study_direction.contrasts
     ranked = sorted(set(kinds.values()), key=lambda kind: order.index(kind) if kind in order else len(order))
     if not ranked:

@@ -70,6 +70,7 @@ def study_document(study: Study, profile: EvidenceProfile) -> dict[str, Any]:
     finding = study.deciding[0] if study.deciding else None
     return {
         "label": study.label,
+        "substances": sorted({finding.substance for finding in study.deciding}),
         "pmids": list(study.references),
         "title": study.main.title,
         "year": study.year,
@@ -114,6 +115,7 @@ def finding_document(finding: FindingRow) -> dict[str, Any]:
         "id": finding.id,
         "method": finding.method,
         "direction": finding.direction,
+        "substance": finding.substance,
         "comparator": finding.comparator or None,
         "condition": finding.condition,
         "sentence": finding.words,

@@ -23,8 +23,11 @@ def wordings() -> Mapping[str, Any]:
     return content
 
 
-def meaning(direction: BodyDirection, certainty: Certainty, question: Question, *, beside: bool = False) -> str:
-    """One plain sentence. `beside`: nothing counts, yet there are human studies shown apart."""
+def meaning(
+    direction: BodyDirection, certainty: Certainty, question: Question, *, subject: str = "", beside: bool = False
+) -> str:
+    """One plain sentence. `subject`: what was studied where that is not the substance itself, such as another
+    compound. `beside`: nothing counts, yet there are human studies shown apart."""
     sentences = wordings()["meaning"]
     if certainty == "no evidence":
         template = sentences["only beside" if beside else "no evidence"]
@@ -32,7 +35,8 @@ def meaning(direction: BodyDirection, certainty: Certainty, question: Question, 
         template = sentences[certainty]
     else:
         template = sentences[direction].get(certainty) or sentences[direction]["any"]
-    return _capital(template.format(**_names(question)))
+    names = _names(question)
+    return _capital(template.format(**{**names, "substance": subject or names["substance"]}))
 
 
 def would_change(deductions: Sequence[Deduction], body: Body, question: Question) -> str:

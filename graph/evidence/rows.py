@@ -32,8 +32,9 @@ class Effect:
     p: str = ""
 
     @property
-    def has_interval(self) -> bool:
-        return self.value is not None and self.low is not None and self.high is not None
+    def tells(self) -> bool:
+        """Whether there is a figure at all, be it a p value."""
+        return self.value is not None or self.low is not None or bool(self.p)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Tier:
 class StudyDirectionRules:
     contrasts: tuple[str, ...]
     no_effect_contrasts: tuple[str, ...]
+    harms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

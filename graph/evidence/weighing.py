@@ -26,7 +26,7 @@ from graph.evidence.model import (
 from graph.evidence.pooling import forests
 from graph.evidence.scope import APART, COUNTS, REVIEW, Placed, Question, place_all
 from graph.evidence.studies import Grouped, grouped, included_in
-from graph.evidence.words import many
+from graph.evidence.words import listed, many
 
 _OTHER_COMPOUND = "other compound"
 
@@ -57,7 +57,7 @@ def weigh(
         condition=question.condition,
         direction=direction,
         grade=result,
-        meaning=meaning(direction, result.certainty, question, beside=beside),
+        meaning=meaning(direction, result.certainty, question, subject=_subject(body, question), beside=beside),
         tally=tally_of(human.studies, question.rules),
         studies=human.studies,
         body=body.studies if body else (),
@@ -104,6 +104,16 @@ def _body(direct: Grouped, placed: Placed, question: Question) -> tuple[Body | N
     return None, Grouped((), ())
 
 
+def _subject(body: Body | None, question: Question) -> str:
+    """What the sentence is about, where that is not the substance as treatment."""
+    if body is None or body.basis == "direct":
+        return ""
+    if body.basis == "human challenge":
+        return f"{question.substance.name} given once as a challenge"
+    compounds = {question.concepts.name(f.substance) for trial in body.trials for f in trial.deciding}
+    return listed(sorted(compounds))
+
+
 def _ungraded(direct: Grouped) -> Grade:
     preclinical = any(study.rung in ("animal", "in vitro") for study in direct.studies)
     return Grade("preclinical only" if preclinical else "no evidence", "")
@@ -136,7 +146,7 @@ def _notes(body: Body | None, human: Sequence[Study], question: Question) -> Ite
     if body is None:
         return
     if body.basis == _OTHER_COMPOUND:
-        yield f"No study of {question.substance.name} itself: what is counted here is another compound."
+        yield f"No study of {question.substance.name} itself: what is counted here is {_subject(body, question)}."
     if body.basis == "human challenge":
         yield "No treatment study: what is counted here gave it as a challenge."
     yield from _other_tiers(body, human, question)

@@ -26,6 +26,7 @@ AUD, SUD, COCAINE, DEPRESSION = (
     "condition:depression",
 )
 RELAPSE, ABSTINENCE, CRAVING, NMDA = "outcome:relapse", "outcome:abstinence", "outcome:craving", "mechanism:nmda"
+HARMS = "outcome:adverse-events"
 RCT = "randomised controlled trial"
 
 
@@ -46,6 +47,7 @@ def made_concepts() -> Concepts:
             (ABSTINENCE, "abstinence", "higher"),
             (CRAVING, "craving", "lower"),
             (NMDA, "NMDA receptor function", "none"),
+            (HARMS, "adverse events", "lower"),
         )
     }
     named = {ref.name.casefold(): (concept,) for concept, ref in refs.items()} | {"aud": (AUD,)}

@@ -8,7 +8,8 @@ import pytest
 
 from graph.evidence.load import PaperFindings
 from graph.evidence.model import EvidenceProfile, RegisteredTrial
-from tests.unit.evidence.made import AUD, SALINE, finding, paper, profile, question, ratio, study
+from graph.evidence.rows import StudyDirection
+from tests.unit.evidence.made import AUD, ESKETAMINE, HARMS, SALINE, finding, paper, profile, question, ratio, study
 
 
 def codes(found: EvidenceProfile) -> dict[str, int]:
@@ -147,3 +148,37 @@ def test_what_would_change_it_names_a_feasible_study() -> None:
     assert "264 or more further participants" in found.would_change
     alone = profile([study(1, design="cohort study", participants=500)])
     assert alone.would_change.startswith("A randomised trial would start higher.")
+
+
+def on_harms(number: int, direction: StudyDirection, **fields: Any) -> PaperFindings:
+    return paper(number, finding(number, direction, target=HARMS, **fields), participants=300)
+
+
+def test_nobody_seen_to_be_harmed_is_no_comparison() -> None:
+    untested = [on_harms(n, "no difference") for n in (1, 2, 3)]
+    found = profile(untested, question(target=HARMS))
+    assert {one.tier for one in found.studies} == {"non-randomised"}
+    assert "not against comparator" in codes(found)
+    tested = [on_harms(n, "no difference", significant=False) for n in (1, 2, 3)]
+    assert {one.tier for one in profile(tested, question(target=HARMS)).studies} == {"randomised"}
+
+
+def test_abstracts_tell_of_fewer_harms_than_there_are() -> None:
+    none_shown = [on_harms(n, "no difference", significant=False) for n in (1, 2, 3)]
+    shown = [on_harms(n, "harm", significant=True) for n in (1, 2, 3)]
+    assert codes(profile(none_shown, question(target=HARMS)))["harms untold"] == -1
+    assert "harms untold" not in codes(profile(shown, question(target=HARMS)))
+
+
+def test_no_difference_without_intervals_is_imprecise() -> None:
+    bare = [study(n, "no difference", participants=300) for n in (1, 2)]
+    told = [paper(n, finding(n, "no difference", effect=ratio(1.0, 0.9, 1.1)), participants=300) for n in (1, 2)]
+    assert codes(profile(bare)) == {"no interval": -1}
+    assert profile(told).certainty == "high"
+
+
+def test_the_sentence_names_what_was_studied() -> None:
+    other = profile([paper(1, finding(1, substance=ESKETAMINE))])
+    assert other.meaning.startswith("Esketamine may reduce relapse")
+    challenge = profile([study(1, role="research challenge")])
+    assert challenge.meaning.startswith("Ketamine given once as a challenge may reduce")

@@ -21,7 +21,6 @@ from graph.evidence.words import days_in_words, listed
 from ingest.errors import DataFileError
 from tests.unit.evidence.made import ABSTINENCE, NMDA, finding, paper, profile, question, ratio, study
 
-
 FIVE: tuple[StudyDirection, ...] = ("benefit",) * 5
 
 

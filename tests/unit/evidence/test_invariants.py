@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 from graph.evidence.load import PaperFindings
 from graph.evidence.model import BodyDirection, EvidenceProfile
 from graph.evidence.rows import Effect, StudyDirection
-from tests.unit.evidence.made import AUD, MIDAZOLAM, RCT, SALINE, finding, height, paper, profile, study
+from tests.unit.evidence.made import (
+    AUD,
+    HARMS,
+    MIDAZOLAM,
+    RCT,
+    RELAPSE,
+    SALINE,
+    finding,
+    height,
+    paper,
+    profile,
+    question,
+    study,
+)
 
 DIRECTIONS: st.SearchStrategy[StudyDirection] = st.sampled_from(["benefit", "harm", "no difference", "mixed"])
 DESIGNS = st.sampled_from(
@@ -105,11 +118,14 @@ def test_a_favourable_study_never_makes_a_body_point_against(papers: list[PaperF
 def test_taking_away_a_number_of_participants_never_raises_certainty(
     papers: list[PaperFindings], data: st.DataObject
 ) -> None:
+    target = data.draw(st.sampled_from([RELAPSE, HARMS]))
+    papers = [replace(one, findings=tuple(replace(f, target=target) for f in one.findings)) for one in papers]
+    asked = question(target)
     place = data.draw(st.integers(0, len(papers) - 1))
     one = papers[place]
     unknown = replace(one, paper=replace(one.paper, facts=replace(one.paper.facts, participants=None)))
     without = [*papers[:place], unknown, *papers[place + 1 :]]
-    assert height(profile(without)) <= height(profile(papers))
+    assert height(profile(without, asked)) <= height(profile(papers, asked))
 
 
 @settings(max_examples=60, deadline=None)
