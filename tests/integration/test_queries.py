@@ -11,6 +11,7 @@ from neo4j import Transaction
 
 from graph.curated import write_curated
 from graph.named_queries import all_queries, query
+from graph.queries_guide import examples
 from graph.schema import CURRENT, MIGRATIONS, migrate, require_schema, schema_version
 from graph.store import Row, Store
 from graph.write import link_papers
@@ -68,6 +69,11 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
         {"papers": [TRIAL, "pmid:2"], "findings": []},
         lambda rows: {"CITES", "WROTE", "MENTIONS"} <= {row["type"] for row in rows},
     ),
+    **{
+        name: (dict(call.parameters), lambda rows: len(rows) > 0)
+        for name, call in examples().items()
+        if name.startswith("examples.")
+    },
     "papers.by_pmid": ({"pmid": "901"}, same({"id": TRIAL})),
     "papers.by_id": ({"id": TRIAL}, same({"id": TRIAL})),
     "papers.to_cite": ({"ids": [TRIAL]}, lambda rows: rows[0]["paper"]["journal"] == "Journal of Made-up Trials"),
