@@ -27,8 +27,9 @@ LONGEST_CLAIM = 2_000
 """Code points of a single claim; a longer text is a page, for `audit`."""
 LONGEST_PAGE = 150_000
 """Code points of a page that are audited, some 25,000 words."""
-LEAST_SENTENCE = 7
-"""Words from which a stretch between full stops is taken for a sentence although no verb of ours stands in it."""
+LEAST_CLAIM, LEAST_SENTENCE = 3, 5
+"""Words of a claim; words from which a stretch between full stops is taken for a sentence although it has no verb that
+we know."""
 Progress = Callable[[int, int | None, str], None]
 
 
@@ -69,7 +70,7 @@ class Checker:
         parsed = parse(statement)
         if is_foreign(text):
             return uncheckable(replace(parsed, type="language"))
-        if not has_cue("finite_verb", text) and not parsed.treats and not any(t.direction for t in parsed.targets):
+        if len(text.split()) < LEAST_CLAIM or not (parsed.concepts or has_cue("finite_verb", text)):
             return uncheckable(replace(parsed, type="no_claim"))
         return self._verdict(statement, parsed, "", frozenset())
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.claims.background import BackgroundFact, NumberRange, facts_about, load_background
+from graph.claims.background.patterns import negated, words_of
 from graph.claims.cues import has_cue, rules
 from graph.claims.directions import raw_direction
 from graph.claims.model import (
@@ -74,7 +75,7 @@ def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
     entries = []
     for fact in facts_about(text):
         stance = fact.stance_of(text)
-        if stance == "stated" and fact.topic == "efficacy" and not _is_of_treatment(claim):
+        if stance == "stated" and (_denies(claim, fact) or (fact.topic == "efficacy" and not _is_of_treatment(claim))):
             stance = "named"
         if stance == "named" and _says_the_same(claim, fact):
             stance = "stated"
@@ -83,9 +84,16 @@ def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
     return entries
 
 
+def _denies(claim: ParsedClaim, fact: BackgroundFact) -> bool:
+    """Whether a claim denies and the fact does not: then the same words say another thing."""
+    return claim.denied and not negated(words_of(fact.statement))
+
+
 def _is_of_treatment(claim: ParsedClaim) -> bool:
     """Whether a claim is on what a treatment does or how it is given: facts on efficacy bear out no other claim."""
-    told = claim.treats or claim.type in ("efficacy", "research activity", "trial description", "dosing")
+    harms = rules()["harm_outcomes"]
+    named = claim.about_ketamine() and any(target.target not in harms for target in claim.targets)
+    told = claim.treats or named or claim.type in ("efficacy", "research activity", "trial description", "dosing")
     return told or "must_be" in claim.scope or any(target.said for target in claim.targets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from graph.claims.cues import cue_in, rules
@@ -17,6 +18,7 @@ from graph.claims.model import (
     ParsedClaim,
     Part,
 )
+from graph.claims.numbers import days_of
 from graph.claims.wording import (
     agent_name,
     counted,
@@ -33,6 +35,8 @@ from ingest.reading.vocabulary import load_vocabulary
 ADDICTION = "condition:substance-use-disorder"
 MOST_SHOWN = 6
 """Findings that a part shows; the graph holds the rest."""
+LONG_DAYS = 7.0
+"""A claim on an effect over so many days or more must find the time among the studies."""
 MOST_DESCRIBED = 6
 """Studies whose circumstances are told one by one."""
 MOST_TARGETS, MOST_CONDITIONS = 8, 3
@@ -191,6 +195,7 @@ def _engaged(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, 
     which = "" if body.direction in ("increase", "decrease") else ", without agreeing on which way"
     why = say("engaged", name=_title(target.name), agent=agent_name(claim.agents), direction=which)
     enough = changed >= int(rules()["weighing"]["firm_studies"]) and " which " not in claim.resolved
+    enough = enough and sum(agent.startswith("substance:") for agent in claim.agents) == 1
     return (SUPPORTED if enough else PARTLY), (why,)
 
 
@@ -259,7 +264,21 @@ def scope_limits(claim: ParsedClaim, body: Body) -> tuple[str, ...]:
     co_therapy = [line.co_therapy for line in body.counted if line.co_therapy]
     if "alone" in claim.scope and len(co_therapy) > len(body.counted) / 2:
         found.append(say("alone", agent=agent_name(claim.agents), co_therapy=co_therapy[0]))
+    found += _figures(claim, body)
     return tuple(found)
+
+
+def _figures(claim: ParsedClaim, body: Body) -> list[str]:
+    """Shares of people, and spans of a week or longer, that a claim states and no loaded sentence on this prints."""
+    found = []
+    for number in claim.numbers:
+        span = days_of(number)
+        if number.unit != "%" and (span is None or span < LONG_DAYS):
+            continue
+        printed = re.compile(rf"(?<![\d.]){re.escape(f'{number.value:g}')}(?![\d.])")
+        if not any(printed.search(line.sentence) for line in (*body.counted, *body.reviews)):
+            found.append(say("figure", words=number.words))
+    return found
 
 
 def known_targets() -> frozenset[str]:

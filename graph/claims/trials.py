@@ -15,7 +15,7 @@ from graph.claims.numbers import days_of
 from graph.claims.outcomes import meant_conditions
 from graph.claims.parse import concept_mentions
 from graph.claims.wording import listed, name_of, permitted_trial, say
-from graph.evidence.naming import short_name
+from graph.evidence.naming import short_name, surname
 from graph.store import Row, Store
 
 AGREES, WRONG, UNKNOWN = "agrees", "wrong", "unknown"
@@ -26,6 +26,10 @@ _GIVEN_FOR = re.compile(
     re.IGNORECASE,
 )
 _PHASE = re.compile(r"\bphase[\s-](?P<phase>[1-4]|I{1,3}V?|IV)\b", re.IGNORECASE)
+_AUTHOR = re.compile(r"\b(?P<name>[A-Z][\w'’-]+)\s(?:et al\b|and colleagues\b|\((?:19|20)\d\d\))")
+_YEAR = re.compile(r"\b(?:in|published|from|of|\(|,)\s?(?P<year>(?:19|20)\d\d)\b")
+SHORT_JOURNAL = 6
+"""Names of journals of so few letters ("Pain") are words too, and are not looked for."""
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
@@ -151,6 +155,26 @@ def compare(claim: ParsedClaim, trial: Trial) -> list[Detail]:
     for aspect in _ASPECTS:
         found += aspect(claim, trial)
     return found
+
+
+def _named(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
+    """Authors, journal and year by which a description names a study."""
+    surnames = {surname(author).lower() for author in (*(trial.paper.get("authors") or ()), trial.label.split()[0])}
+    by = _AUTHOR.search(claim.resolved)
+    if by:
+        yield _told("Authors", by["name"], by["name"].lower() in surnames)
+    journal = str(trial.paper.get("journal") or trial.facts.get("paper_journal") or "")
+    if len(journal) > SHORT_JOURNAL and re.search(rf"\b{re.escape(journal)}\b", claim.resolved, re.IGNORECASE):
+        yield _told("Journal", journal, True)
+    year = trial.paper.get("year") or trial.facts.get("paper_year")
+    said = _YEAR.search(claim.resolved)
+    if said and year:
+        agrees = int(said["year"]) == int(year)
+        yield _told("Year", said["year"], agrees, str(year) if by and by["name"].lower() in surnames else "")
+
+
+def _told(what: str, said: str, agrees: bool, known: str = "") -> Detail:
+    return Detail(what, said, said if agrees else known, AGREES if agrees else WRONG if known else UNKNOWN)
 
 
 def _blinding(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
@@ -281,7 +305,7 @@ def _detail(what: str, said: str, known: str, agrees: bool) -> Detail:
 
 
 _ASPECTS: tuple[Callable[[ParsedClaim, Trial], Iterable[Detail]], ...] = (
-    _blinding, _control, _phase, _route, _times, _amount, _participants, _co_therapy, _durations, _sites,
+    _named, _blinding, _control, _phase, _route, _times, _amount, _participants, _co_therapy, _durations, _sites,
 )  # fmt: skip
 
 

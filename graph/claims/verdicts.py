@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.claims.cues import rules
+from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import CERTAINTIES
 from graph.claims.facts import Compared, covered, fact_parts
 from graph.claims.model import (
@@ -42,7 +42,8 @@ def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
     """The verdict on a claim. `outside` is what to say where nothing loaded speaks of it."""
     facts = fact_parts(claim, found.facts)
     if any(part.verdict != NOTHING for part in found.outcomes) or found.trial:
-        facts = tuple(part for part in facts if part.verdict != UNRESOLVED)
+        kept = {entry.fact.id for entry in doubted(found)}
+        facts = tuple(part for part in facts if part.verdict != UNRESOLVED or part.subject in kept)
     fact_verdict, note = _of_facts(claim, found, facts)
     outcome_verdict = together([part.verdict for part in found.outcomes])
     verdict = _decide(claim, found, fact_verdict, outcome_verdict)
@@ -161,9 +162,20 @@ def _of_knowledge(found: Found, facts: str, outcomes: str, *, careful: bool) -> 
         return PARTLY
     if facts == PARTLY:
         return outcomes if outcomes == OVERSTATED else PARTLY
-    if outcomes not in ("", NOTHING):
-        return outcomes
-    return facts or NOTHING
+    if outcomes == SUPPORTED and doubted(found):
+        return PARTLY
+    return outcomes if outcomes not in ("", NOTHING) else facts or NOTHING
+
+
+def doubted(found: Found) -> tuple[Compared, ...]:
+    """Facts on the same outcome that the claim does not state and that speak of doubt: findings alone then settle
+    nothing, as abstracts sound surer than reviews of them."""
+    targets = {part.subject for part in found.outcomes}
+    return tuple(
+        entry
+        for entry in found.facts
+        if entry.stance == "named" and entry.fact.object in targets and has_cue("doubt", entry.fact.statement)
+    )
 
 
 def _telling(claim: ParsedClaim, found: Found, facts: Sequence[Part], verdict: str) -> list[Part]:
