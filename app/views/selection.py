@@ -16,13 +16,13 @@ from graph.citations import papers_to_cite
 
 ADDRESS = "papers"
 """Parameter of the address: ids of the papers, separated by spaces."""
+_TAKEN = "kg-shared-selection-taken"
 
 
 def main() -> None:
     """Draws the page."""
     st.title("Selection")
-    if not selected() and (shared := str(st.query_params.get(ADDRESS, "")).split()):
-        add(shared[:MOST])
+    take_shared()
     with reading() as store:
         papers = papers_to_cite(store, selected())
     if not papers:
@@ -36,6 +36,15 @@ def main() -> None:
     st.button("Remove all", on_click=clear, icon=":material/delete:", type="tertiary")
     st.header("Cite and download")
     citation_form(papers, "selection")
+
+
+def take_shared() -> None:
+    """The papers of the address, once a session: what is taken out later must not come back from there."""
+    if st.session_state.get(_TAKEN):
+        return
+    st.session_state[_TAKEN] = True
+    if not selected() and (shared := str(st.query_params.get(ADDRESS, "")).split()):
+        add(shared[:MOST])
 
 
 def draw_papers(papers: Sequence[Mapping[str, Any]]) -> None:
