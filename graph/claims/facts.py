@@ -263,7 +263,22 @@ def uncovered(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> tuple[str,
         known |= _fact_concepts(_text_of(fact)) | {fact.subject, fact.object}
     wide = {broad for concept in known for broad in (concept, *_family(concept))}
     free = frozenset(rules()["coverage"]["free_concepts"])
-    return tuple(name_of(c) for c in claim.concepts if c not in known and c not in free and not _family(c) & wide)
+    return tuple(name_of(c) for c in _claimed(claim) if c not in known and c not in free and not _family(c) & wide)
+
+
+_REMARK = re.compile(
+    r",\s+(?:which|that)\s+(?:also\s+)?(?:plays?|has|have|is|are)\b(?:\s\w+){0,3}\s(?:roles?|part|parts|involved|known"
+    r"|important|found|called|located|used)\b[^,.;]*",
+    re.IGNORECASE,
+)
+
+
+def _claimed(claim: ParsedClaim) -> tuple[str, ...]:
+    """The concepts of a claim without those of a remark at its side (", which plays a role in …")."""
+    if not _REMARK.search(claim.resolved):
+        return claim.concepts
+    named = {mention.concept_id for mention in concept_mentions(_REMARK.sub("", claim.resolved))}
+    return tuple(concept for concept in claim.concepts if concept in named)
 
 
 @cache
