@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from graph.claims.background.patterns import words_of
-from graph.claims.cues import has_cue, rules
+from graph.claims.cues import cue_in, has_cue, rules
 from ingest.reading.direction.judging import judge
 from ingest.reading.findings.terms import TargetMention
 from ingest.reading.vocabulary import load_vocabulary
@@ -39,6 +39,8 @@ def claim_direction(text: str, target: TargetMention) -> tuple[str | None, str]:
     before = text[max(0, target.start - REACH_BEFORE) : target.start]
     after = text[target.end : target.end + REACH_AFTER]
     kind, said = _nearest(before, after)
+    if has_cue("no_difference", text):
+        return "no difference", cue_in("no_difference", text) or ""
     if not kind:
         kind, said = _judged(text, target)
     if not kind:

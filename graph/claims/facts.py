@@ -75,13 +75,23 @@ def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
     entries = []
     for fact in facts_about(text):
         stance = fact.stance_of(text)
-        if stance == "stated" and (_denies(claim, fact) or (fact.topic == "efficacy" and not _is_of_treatment(claim))):
+        if stance == "stated" and (_denies(claim, fact) or not _is_of_its_field(claim, fact)):
             stance = "named"
         if stance == "named" and _says_the_same(claim, fact):
             stance = "stated"
         words = fact.contradicted_in(text) or fact.overstated_in(text) or ""
-        entries.append(Compared(fact, stance, words, *_numbers(fact, text, claim.numbers)))
+        numbers = _numbers(fact, text, claim.numbers) if stance == "stated" else ("", "", None)
+        entries.append(Compared(fact, stance, words, *numbers))
     return entries
+
+
+def _is_of_its_field(claim: ParsedClaim, fact: BackgroundFact) -> bool:
+    """Facts on efficacy bear out claims on treatments only, and counts of people no claim on the success of one."""
+    if fact.topic == "efficacy":
+        return _is_of_treatment(claim)
+    if fact.topic == "prevalence":
+        return not has_cue("success", claim.resolved)
+    return True
 
 
 def _denies(claim: ParsedClaim, fact: BackgroundFact) -> bool:
@@ -147,7 +157,7 @@ def _fit(value: float, known: NumberRange) -> str:
 
 def fact_parts(claim: ParsedClaim, compared: Sequence[Compared]) -> tuple[Part, ...]:
     """A part for each fact that says more than that it has the same words; the weightiest first."""
-    parts = [_part(claim, entry) for entry in compared if entry.stance != "named" or entry.number]
+    parts = [_part(claim, entry) for entry in compared if entry.stance != "named"]
     if not parts:
         parts = [_named(entry) for entry in compared[:2]]
     return tuple(parts)
@@ -185,7 +195,7 @@ def _verdict(claim: ParsedClaim, entry: Compared) -> tuple[str, tuple[str, ...]]
     if claim.strength != "hedged" and "animals" not in claim.scope and has_cue("animals", fact.statement):
         return PARTLY, (say("fact_animals", statement=fact.statement, source=source),)
     careful = claim.strength == "hedged" and fact.strength != "high"
-    if entry.stance == "named" or (fact.strength == "low" and not careful):
+    if fact.strength == "low" and not careful:
         return PARTLY, (say("fact_low", statement=fact.statement, source=source),)
     return SUPPORTED, (told,)
 

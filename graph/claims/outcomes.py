@@ -194,7 +194,9 @@ def _engaged(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, 
     changed = sum(number for direction, number in body.tally().items() if direction != "no difference")
     which = "" if body.direction in ("increase", "decrease") else ", without agreeing on which way"
     why = say("engaged", name=_title(target.name), agent=agent_name(claim.agents), direction=which)
-    enough = changed >= int(rules()["weighing"]["firm_studies"]) and not re.search(r"(?<!,) which (?:is|are)\b", claim.resolved)
+    enough = changed >= int(rules()["weighing"]["firm_studies"]) and not re.search(
+        r"(?<!,) which (?:is|are)\b", claim.resolved
+    )
     enough = enough and sum(agent.startswith("substance:") for agent in claim.agents) == 1
     return (SUPPORTED if enough else PARTLY), (why,)
 

@@ -160,14 +160,14 @@ def _resolved(statement: Statement) -> tuple[str, bool]:
     at = statement.sentence.find(words[:40])
     earlier = statement.sentence[:at] if at > 0 else ""
     if pronoun and not _DUMMY_IT.match(words[pronoun.start("it") :]):
-        subject = _subject(earlier) or _subject_before(statement.before)
+        subject = _subject_of(earlier, statement.before) or _subject_before(statement.before)
         if subject:
             return words[: pronoun.start("it")] + subject + words[pronoun.end("it") :], True
     elif earlier and (verb := _BARE_VERB.match(words)) and _is_verb(verb["verb"]):
-        subject = _subject(earlier)
+        subject = _subject_of(earlier, statement.before)
         if subject:
             return f"{subject} {words}", True
-    subject = _subject(earlier)
+    subject = _subject_of(earlier, statement.before)
     if subject and not any(
         m.concept_id.startswith(_SUBJECTS) for m in with_lay_conditions(words, concept_mentions(words))
     ):
@@ -186,6 +186,14 @@ def _subject_before(text: str) -> str:
     """The subject of the nearest of the last three sentences that names one."""
     sentences = [part for part in re.split(r"(?<=[.!?])[\s”\"]+", text.strip()) if part.strip()]
     return next((subject for part in reversed(sentences[-3:]) if (subject := _subject(part))), "")
+
+
+def _subject_of(earlier: str, before: str) -> str:
+    """The subject of what stands earlier in the sentence; where that is "it" itself, what it stands for."""
+    pronoun = _PRONOUN.match(earlier)
+    if pronoun and not _DUMMY_IT.match(earlier[pronoun.start("it") :]):
+        return _subject_before(before) or _subject(earlier)
+    return _subject(earlier)
 
 
 def _last_condition(text: str) -> str:

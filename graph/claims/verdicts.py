@@ -145,9 +145,19 @@ def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> st
     )
     if not result:
         return found.trial.verdict if found.trial else facts or NOTHING
-    if outcomes == SUPPORTED:
+    if outcomes == SUPPORTED or (found.trial and _as_the_trial_found(found.trial, found.outcomes)):
         return found.trial.verdict if found.trial else SUPPORTED
+    if found.trial and outcomes == OVERSTATED and claim.strength == "demonstrated" and not claim.causal_chain:
+        return PARTLY  # "the trial showed" is true of the trial, and the body of evidence is less sure
     return outcomes if outcomes != NOTHING else (found.trial.verdict if found.trial else facts or NOTHING)
+
+
+def _as_the_trial_found(trial: Part, outcomes: Sequence[Part]) -> bool:
+    """Whether a claim denies a difference, as the trial that it describes found none on each outcome."""
+    pmid = next((line.pmid for line in trial.evidence if line.pmid), "")
+    own = [{line.direction for line in part.evidence if line.pmid == pmid} for part in outcomes]
+    denied = all(part.said == "no difference" for part in outcomes)
+    return bool(pmid) and bool(own) and denied and all(directions == {"no difference"} for directions in own)
 
 
 def _of_knowledge(found: Found, facts: str, outcomes: str, *, careful: bool) -> str:
