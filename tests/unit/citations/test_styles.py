@@ -122,6 +122,35 @@ def test_a_preprint_is_named_as_one(style: str, expected: str) -> None:
     assert printed(paper(DOE, **fields, volume=None, issue=None, pages=None), style).endswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("pages", "vancouver", "ama"),
+    [
+        ("1-12", ":1-12.", ":1-12."),
+        ("98-9", ":98-9.", ":98-99."),
+        ("87-5", ":87-5.", ":87-5."),
+        ("e45", ":e45.", ":e45."),
+    ],
+)
+def test_pages_are_those_of_the_record(pages: str, vancouver: str, ama: str) -> None:
+    made = paper(DOE, pages=pages, doi=None, pmid=None)
+    assert printed(made, "vancouver").endswith(f";179(2){vancouver}")
+    assert printed(made, "ama").endswith(f";179(2){ama}")
+
+
+def test_a_record_without_volume_and_pages_is_not_said_to_be_published_online() -> None:
+    made = paper(DOE, volume=None, issue=None, pages=None)
+    assert "online" not in printed(made, "ama")
+    assert printed(made, "nature").endswith("Am. J. Made-up Psychiatry https://doi.org/10.1000/made.100 (2022).")
+    assert missing(csl_item(made)) == ("volume", "pages")
+
+
+def test_an_entry_of_a_registry_keeps_its_name() -> None:
+    fields = {"journal": "ClinicalTrials.gov (Made-up University)", "journal_abbreviation": None, "date": "2021"}
+    made = paper(title="A trial", **fields, volume=None, issue=None, pages=None, doi=None, pmid=None)
+    assert printed(made, "vancouver") == "A trial. ClinicalTrials.gov (Made-up University). 2021."
+    assert printed(made, "apa") == "A trial. (2021). ClinicalTrials.gov (Made-up University)."
+
+
 @given(items, st.sampled_from(list(STYLES.values())))
 def test_any_record_is_printed_on_one_line_with_its_title(item: Item, style: object) -> None:
     text = reference(item, style)  # type: ignore[arg-type]
