@@ -1,19 +1,26 @@
 // name: papers
 // All that papers report of some substances (on one target, or on every one where $target is null), a row a paper:
-// its findings with their concepts, its study facts curated and extracted, and what tells its status and identity.
+// its findings with their concepts, its study facts curated and extracted, what tells its status and identity, and the
+// reference list of a review. Only what weighing uses is brought: reading rows off the wire takes most of the time.
 MATCH (f:Finding)-[:OF]->(s:Concept)
 WHERE s.id IN $substances
 MATCH (f)-[:ON]->(t:Concept)
 WHERE $target IS NULL OR t.id = $target
 MATCH (p:Paper)-[:REPORTS]->(f)
 WITH p, collect({
-  finding: properties(f), substance: s.id, target: t.id,
+  finding: f {.id, .method, .direction, .contrast, .certainty, .significant, .own, .comparator, .measure, .value,
+              .ci_low, .ci_high, .p, .day, .sentence, .statement, .section, .start, .end, .confidence, .note},
+  substance: s.id, target: t.id,
   comparator_id: head([(f)-[:VERSUS]->(c:Concept) | c.id]),
   condition: head([(f)-[:IN]->(c:Concept) | c.id])
 }) AS findings
 RETURN p {.id, .pmid, .title, .abstract, .year, .journal, .doi, .status, .design, .authors, .publication_types,
-          .reference_pmids} AS paper,
-       [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | properties(d)] AS facts,
+          reference_pmids: CASE WHEN p.design IN $reviews THEN p.reference_pmids END} AS paper,
+       [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | d {
+         .method, .design, .species, .participants, .blinding, .control, .comparator, .comparator_concept,
+         .follow_up_days, .follow_up, .doses, .role, .diagnosed_population, .conditions, .co_therapy, .key, .parent,
+         .registration, .participants_planned, .caveat, .trial_ids, .evidence
+       }] AS facts,
        [(p)-[:REGISTERED_AS]->(trial:Trial) | trial.id] AS trials,
        findings
 ORDER BY p.id
@@ -27,26 +34,32 @@ RETURN c.id AS id, c.name AS name, c.kind AS kind, coalesce(c.better, 'none') AS
        [(c)-[:BROADER]->(b:Concept) | b.id] AS broader
 ORDER BY id
 
-// name: registrations
-// Protocols, registered studies and papers that give a registry number, for some substances: whether a trial has a
-// result among the loaded papers is told by the other papers of its number, or by a curated link between studies.
+// name: plans
+// Protocols and registered studies that name one of some substances (any paper where $substances is null), and whether
+// a loaded report gives a number of theirs (one that is no plan, no review and no registration itself), or the curated
+// study that they are linked with reports a finding.
 MATCH (p:Paper)
-WHERE EXISTS { (p)-[:REGISTERED_AS]->(:Trial) } OR p.design = 'protocol'
-   OR EXISTS { (p)-[:DESCRIBED_BY]->(d:StudyFacts) WHERE d.registration IS NOT NULL }
-WITH p,
-     EXISTS { (p)-[:MENTIONS]->(s:Concept) WHERE s.id IN $substances } AS mentions,
-     [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | properties(d)] AS facts
-RETURN p {.id, .pmid, .title, .year, .journal, .doi, .status, .design, .authors} AS paper, facts, mentions,
-       [(p)-[:REGISTERED_AS]->(t:Trial) | {id: t.id, registry: t.registry}] AS trials,
-       EXISTS { (p)-[:REPORTS]->(f:Finding) WHERE coalesce(f.own, true) } AS reports
+WHERE p.design IN $plans OR EXISTS { (p)-[:DESCRIBED_BY]->(r:StudyFacts {method: 'curated'}) WHERE r.registration IS NOT NULL }
+WITH p
+WHERE $substances IS NULL OR EXISTS { (p)-[:MENTIONS]->(s:Concept) WHERE s.id IN $substances }
+WITH p, [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | d {
+       .method, .design, .participants, .comparator, .follow_up_days, .follow_up, .conditions, .key, .parent,
+       .registration, .participants_planned, .trial_ids
+     }] AS facts,
+     [(p)-[:REGISTERED_AS]->(t:Trial) | {id: t.id, registry: t.registry}] AS trials
+WITH p, facts, trials,
+     [t IN trials | t.id] + reduce(all = [], f IN facts | all + coalesce(f.trial_ids, [])) AS numbers,
+     [f IN facts WHERE f.parent IS NOT NULL | f.parent + '#curated'] AS parents
+RETURN p {.id, .pmid, .title, .year, .design} AS paper, facts, trials,
+       EXISTS {
+         MATCH (n:Trial)<-[:REGISTERED_AS]-(q:Paper)
+         WHERE n.id IN numbers AND NOT coalesce(q.design, '') IN $not_reports
+           AND NOT EXISTS { (q)-[:DESCRIBED_BY]->(x:StudyFacts {method: 'curated'}) WHERE x.registration IS NOT NULL }
+       } OR EXISTS {
+         MATCH (y:StudyFacts)<-[:DESCRIBED_BY]-(:Paper)-[:REPORTS]->(f:Finding)
+         WHERE y.id IN parents AND coalesce(f.own, true)
+       } AS reported
 ORDER BY p.id
-
-// name: curated_keys
-// Which paper each curated study is, so that a link between studies leads to papers.
-MATCH (p:Paper)-[:DESCRIBED_BY]->(d:StudyFacts {method: 'curated'})
-RETURN d.key AS key, p.id AS paper, p.status AS status,
-       EXISTS { (p)-[:REPORTS]->(f:Finding) WHERE coalesce(f.own, true) } AS reports
-ORDER BY key
 
 // name: state
 // Which graph this is and how old: its revision, its latest load (a graph made anew begins to count anew), and when the

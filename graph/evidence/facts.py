@@ -55,7 +55,7 @@ def facts_in_force(
     if curated.get("participants") is None and extracted.get("participants") is not None:
         values.pop("participants_planned", None)
     values.setdefault("design", design or "")
-    numbers = [*curated.get("trial_ids", ()), *extracted.get("trial_ids", ()), *trials]
+    numbers = [*(curated.get("trial_ids") or ()), *(extracted.get("trial_ids") or ()), *trials]
     return Facts(
         **values,
         trial_ids=tuple(dict.fromkeys(str(number) for number in numbers)),

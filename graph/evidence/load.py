@@ -11,6 +11,7 @@ from graph.evidence.concepts import Concepts, read_concepts
 from graph.evidence.effects import effect_of
 from graph.evidence.facts import facts_in_force
 from graph.evidence.rows import FindingRow, PaperRow
+from graph.evidence.rules import load_rules
 from graph.store import Store
 
 
@@ -68,7 +69,8 @@ def papers_on(store: Store, state: Snapshot, substance: str, target: str | None)
     found = _PAPERS.get(key)
     if found is None:
         substances = sorted(state.concepts.within(substance))
-        found = as_papers(store.read("evidence.papers", substances=substances, target=target))
+        reviews = list(load_rules().reviews)
+        found = as_papers(store.read("evidence.papers", substances=substances, target=target, reviews=reviews))
         keep(_PAPERS, key, found)
     return found
 
@@ -122,7 +124,7 @@ def as_finding(row: Mapping[str, Any]) -> FindingRow:
         contrast=str(finding.get("contrast") or ""),
         hedged=finding.get("certainty") == "hedged",
         significant=finding.get("significant"),
-        own=bool(finding.get("own", True)),
+        own=finding.get("own") is not False,
         substance=str(row["substance"]),
         comparator=str(row["comparator_id"] or finding.get("comparator") or ""),
         target=str(row["target"]),

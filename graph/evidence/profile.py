@@ -80,9 +80,11 @@ def registered_unpublished(
 def _unpublished(store: Store, state: Snapshot, substance: str | None) -> tuple[RegisteredTrial, ...]:
     key = ("registered", state.key, substance)
     if key not in _ANSWERS:
-        wanted = state.concepts.within(substance) if substance else frozenset(state.concepts.refs)
-        rows = store.read("evidence.registrations", substances=sorted(wanted))
-        keep(_ANSWERS, key, unpublished(rows, store.read("evidence.curated_keys"), load_rules()), most=200)
+        substances = sorted(state.concepts.within(substance)) if substance else None
+        plans = list(load_rules().plans)
+        not_reports = [*plans, *load_rules().reviews]
+        rows = store.read("evidence.plans", substances=substances, plans=plans, not_reports=not_reports)
+        keep(_ANSWERS, key, unpublished(rows), most=200)
     found: tuple[RegisteredTrial, ...] = _ANSWERS[key]
     return found
 

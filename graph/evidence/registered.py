@@ -11,7 +11,6 @@ from graph.evidence.concepts import Concepts
 from graph.evidence.facts import facts_in_force
 from graph.evidence.model import RegisteredTrial
 from graph.evidence.rows import Facts
-from graph.evidence.rules import Rules
 
 _PUBLISHED = ("published", "results posted")
 _NO_TRIAL_REGISTRIES = ("PROSPERO",)
@@ -30,22 +29,16 @@ class _Known:
         return str(self.row["paper"].get("pmid") or self.row["paper"]["id"])
 
 
-def unpublished(
-    rows: Sequence[Mapping[str, Any]], keys: Sequence[Mapping[str, Any]], rules: Rules
-) -> tuple[RegisteredTrial, ...]:
-    """Trials without a loaded result, out of rows of ``evidence.registrations`` and ``evidence.curated_keys``.
+def unpublished(plans: Sequence[Mapping[str, Any]]) -> tuple[RegisteredTrial, ...]:
+    """Trials without a loaded result, out of rows of ``evidence.plans``, the latest first.
 
     A trial has a result when a paper that is no plan and no review gives its number, or when the curated study that
-    its protocol belongs to reports a finding.
+    its protocol belongs to reports a finding: the query tells (`reported`).
     """
-    known = [_known(row) for row in rows]
-    reporting = {row["key"] for row in keys if row["reports"]}
-    reported = {number for one in known if _is_result(one, rules) for number in one.numbers}
-    plans = [one for one in known if one.row["mentions"] and _is_plan(one, rules)]
     groups: defaultdict[str, list[_Known]] = defaultdict(list)
-    for one in plans:
+    for one in map(_known, plans):
         groups[_group_key(one, groups)].append(one)
-    trials = [_trial(key, held) for key, held in groups.items() if not _has_result(held, reported, reporting)]
+    trials = [_trial(key, held) for key, held in groups.items() if not any(map(_has_result, held))]
     return tuple(sorted(trials, key=lambda trial: (-max(trial.years, default=0), trial.id)))
 
 
@@ -55,15 +48,6 @@ def _known(row: Mapping[str, Any]) -> _Known:
     return _Known(row, facts, facts.trial_ids)
 
 
-def _is_plan(one: _Known, rules: Rules) -> bool:
-    return one.facts.design in rules.plans or bool(one.facts.registration)
-
-
-def _is_result(one: _Known, rules: Rules) -> bool:
-    """A paper that reports a trial, whether or not a finding could be read in it."""
-    return not _is_plan(one, rules) and one.facts.design not in rules.reviews
-
-
 def _group_key(one: _Known, groups: Mapping[str, Sequence[_Known]]) -> str:
     for key, held in groups.items():
         if any(set(one.numbers) & set(other.numbers) for other in held):
@@ -71,11 +55,8 @@ def _group_key(one: _Known, groups: Mapping[str, Sequence[_Known]]) -> str:
     return next(iter(one.numbers), one.facts.key or one.reference)
 
 
-def _has_result(held: Iterable[_Known], reported: set[str], reporting: set[Any]) -> bool:
-    return any(
-        set(one.numbers) & reported or one.facts.parent in reporting or one.facts.registration in _PUBLISHED
-        for one in held
-    )
+def _has_result(one: _Known) -> bool:
+    return bool(one.row["reported"]) or one.facts.registration in _PUBLISHED
 
 
 def _trial(key: str, held: Sequence[_Known]) -> RegisteredTrial:
