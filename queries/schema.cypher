@@ -62,9 +62,10 @@ OPTIONS {indexConfig: {`fulltext.analyzer`: 'english', `fulltext.eventually_cons
 CALL db.awaitIndexes(120)
 
 // name: version
-// Schema version, vocabulary and revision of the graph; no row in an empty store.
+// Schema version, vocabulary and revision of the graph, and the backup that is being restored into it, if one is; no row
+// in an empty store.
 MATCH (g:Graph {id: 'graph'})
-RETURN g.schema AS schema, g.vocabulary AS vocabulary, g.revision AS revision
+RETURN g.schema AS schema, g.vocabulary AS vocabulary, g.revision AS revision, g.restoring AS restoring
 
 // name: set_version
 // Notes that a migration is done.
