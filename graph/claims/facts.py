@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.claims.background import BackgroundFact, NumberRange, facts_about, load_background
-from graph.claims.background.patterns import negated, words_of
+from graph.claims.background.patterns import compiled, negated, words_of
 from graph.claims.cues import has_cue, rules
 from graph.claims.directions import raw_direction
 from graph.claims.model import (
@@ -56,7 +56,7 @@ def compare_with_facts(claim: ParsedClaim, topic: str = "") -> tuple[Compared, .
             known = found.get(entry.fact.id)
             if known is None or (known.stance == "named" and entry.stance != "named"):
                 found[entry.fact.id] = entry
-    return tuple(found.values())
+    return tuple(_without_fitting(tuple(found.values())))
 
 
 @cache
@@ -123,17 +123,31 @@ def _says_the_same(claim: ParsedClaim, fact: BackgroundFact) -> bool:
 
 
 def _numbers(fact: BackgroundFact, text: str, numbers: Sequence[Number]) -> tuple[str, str, NumberRange | None]:
-    """The worst word that the fact's numbers have for those of the claim; what fits one range is right."""
-    worst: tuple[str, str, NumberRange | None] = ("", "", None)
-    for number in numbers:
-        ranges = [(r, value) for r in fact.numbers if r.meant_in(text) and (value := _in_unit(number, r)) is not None]
-        if not ranges:
-            continue
-        verdicts = [(_fit(value, r), number.words, r) for r, value in ranges]
-        best = min(verdicts, key=lambda v: ("fits", "near", "wrong").index(v[0]))
-        if ("", "fits", "near", "wrong").index(best[0]) > ("", "fits", "near", "wrong").index(worst[0]):
-            worst = best
-    return worst
+    """What the fact's figures say of those of the claim.
+
+    A figure of the claim is off only where it fits none of the fact's, and one of the fact's of that unit is met by no
+    figure of the claim: "within 24 hours, with a half-life of 2.5" has the half-life right.
+    """
+    words = words_of(text)
+    if any(compiled(pattern).found_in(words) for pattern in fact.unless):
+        return "", "", None
+    ranges = [r for r in fact.numbers if r.meant_in(text)]
+    told = [(number, r, value) for number in numbers for r in ranges if (value := _in_unit(number, r)) is not None]
+    met = {id(r) for _, r, value in told if r.holds(value)}
+    fitting = {number for number, r, value in told if r.holds(value)}
+    off = [(_fit(value, r), number.words, r) for number, r, value in told if id(r) not in met and number not in fitting]
+    if off:
+        return min(off, key=lambda entry: entry[0])  # "near" before "wrong": the range that may be meant
+    return ("fits", next(iter(fitting)).words, None) if fitting else ("", "", None)
+
+
+def _without_fitting(entries: Sequence[Compared]) -> list[Compared]:
+    """A figure that one fact has right is not wrong by another one (of another place, or another thing)."""
+    fitting = {entry.number_words for entry in entries if entry.number == "fits"}
+    return [
+        replace(entry, number="", range=None) if entry.number != "fits" and entry.number_words in fitting else entry
+        for entry in entries
+    ]
 
 
 def _in_unit(number: Number, known: NumberRange) -> float | None:

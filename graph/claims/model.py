@@ -98,7 +98,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A verdict on one outcome, mechanism, fact or trial detail of a claim, with its reasons."""
+    """A verdict on one outcome, mechanism, fact or trial detail of a claim, with its reasons.
+
+    `identified` says that a description of a trial names it: by author, journal or number of participants.
+    """
 
     subject: str
     verdict: str
@@ -108,6 +111,7 @@ class Part:
     wording: str = ""
     direction: str | None = None
     said: str | None = None
+    identified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

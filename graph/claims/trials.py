@@ -309,6 +309,9 @@ _ASPECTS: tuple[Callable[[ParsedClaim, Trial], Iterable[Detail]], ...] = (
 )  # fmt: skip
 
 
+_IDENTITY = frozenset({"Authors", "Journal", "Participants"})
+
+
 def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
     """The verdict on a description: contradicted by one wrong fact, supported where all were found right."""
     title = f": {trial.paper['title']}" if trial.paper.get("title") else ""
@@ -319,7 +322,8 @@ def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
         why.append(say(name, **values))
     stands = {detail.stands for detail in details}
     verdict = CONTRADICTED if WRONG in stands else PARTLY if UNKNOWN in stands else SUPPORTED
-    return Part("trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial))
+    identified = any(detail.what in _IDENTITY and detail.stands == AGREES for detail in details)
+    return Part("trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial), identified=identified)
 
 
 def _wording(trial: Trial) -> str:

@@ -145,7 +145,8 @@ def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> st
     )
     if not result:
         return found.trial.verdict if found.trial else facts or NOTHING
-    if outcomes == SUPPORTED or (found.trial and _as_the_trial_found(found.trial, found.outcomes)):
+    reported = found.trial is not None and _as_the_trial_found(found.trial, found.outcomes)
+    if outcomes == SUPPORTED or (reported and claim.strength != "absolute" and not claim.causal_chain):
         return found.trial.verdict if found.trial else SUPPORTED
     if found.trial and outcomes == OVERSTATED and claim.strength == "demonstrated" and not claim.causal_chain:
         return PARTLY  # "the trial showed" is true of the trial, and the body of evidence is less sure
@@ -153,11 +154,13 @@ def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> st
 
 
 def _as_the_trial_found(trial: Part, outcomes: Sequence[Part]) -> bool:
-    """Whether a claim denies a difference, as the trial that it describes found none on each outcome."""
+    """Whether a claim tells of each outcome what the trial that it describes found: of a trial that it identifies any
+    result, of another one only that there was no difference (a vague description speaks of more than one trial)."""
     pmid = next((line.pmid for line in trial.evidence if line.pmid), "")
     own = [{line.direction for line in part.evidence if line.pmid == pmid} for part in outcomes]
     denied = all(part.said == "no difference" for part in outcomes)
-    return bool(pmid) and bool(own) and denied and all(directions == {"no difference"} for directions in own)
+    same = all(found == {part.said} for part, found in zip(outcomes, own, strict=True))
+    return bool(pmid and own) and same and (denied or trial.identified)
 
 
 def _of_knowledge(found: Found, facts: str, outcomes: str, *, careful: bool) -> str:
