@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from graph.evidence.effects import effect_text
-from graph.evidence.model import SIGNAL_NAME, EvidenceProfile, ReviewEntry, Study, Tally
+from graph.evidence.model import SIGNAL_NAME, Deduction, EvidenceProfile, ReviewEntry, Study, Tally
 from graph.evidence.rows import Effect, FindingRow
+from graph.evidence.rules import load_rules
 
 
 def profile_document(profile: EvidenceProfile) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def profile_document(profile: EvidenceProfile) -> dict[str, Any]:
         "start": profile.grade.start or None,
         "level": profile.level,
         "basis": profile.basis,
-        "deductions": [_pmids_last(asdict(one)) for one in profile.deductions],
+        "deductions": [_deduction(one) for one in profile.deductions],
         "upgrades": [asdict(one) for one in profile.grade.upgrades],
         "would_change": profile.would_change,
         "tally": tally_document(profile.tally),
@@ -49,8 +50,8 @@ def profile_document(profile: EvidenceProfile) -> dict[str, Any]:
     }
 
 
-def _pmids_last(deduction: dict[str, Any]) -> dict[str, Any]:
-    return {**{k: v for k, v in deduction.items() if k != "pmids"}, "pmids": list(deduction["pmids"])}
+def _deduction(one: Deduction) -> dict[str, Any]:
+    return {**asdict(one), "pmids": list(one.pmids), "source": load_rules().source_of(one.domain)}
 
 
 def tally_document(tally: Tally) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.evidence.concepts import Concepts, read_concepts
 from graph.evidence.effects import effect_of
@@ -13,6 +13,8 @@ from graph.evidence.facts import facts_in_force
 from graph.evidence.rows import FindingRow, PaperRow
 from graph.evidence.rules import load_rules
 from graph.store import Store
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +47,35 @@ def snapshot(store: Store) -> Snapshot:
     (row,) = store.read("evidence.state")
     searched = str(row["finished"] or "")
     key = (store.address, store.database, str(row["revision"]), str(row["latest"]), searched)
-    found = _SNAPSHOTS.get(key)
+    revision = int(row["revision"] or 0)
+    return kept(_SNAPSHOTS, key, lambda: Snapshot(key, revision, read_concepts(store), searched))
+
+
+def kept(cache: dict[Any, Any], key: Any, make: Callable[[], Kept], most: int = _KEPT) -> Kept:
+    """What is kept under a key, else made and kept; the oldest goes when there are too many."""
+    found: Kept | None = cache.get(key)
     if found is None:
-        found = Snapshot(key, int(row["revision"] or 0), read_concepts(store), searched)
-        keep(_SNAPSHOTS, key, found)
+        found = make()
+        with _LOCK:
+            while len(cache) >= most:
+                cache.pop(next(iter(cache)))
+            cache[key] = found
     return found
-
-
-def keep(cache: dict[Any, Any], key: Any, value: Any, most: int = _KEPT) -> None:
-    """Keeps a value, and lets the oldest go when there are too many."""
-    with _LOCK:
-        while len(cache) >= most:
-            cache.pop(next(iter(cache)))
-        cache[key] = value
 
 
 def papers_on(store: Store, state: Snapshot, substance: str, target: str | None) -> tuple[PaperFindings, ...]:
     """All papers that report of a substance, what is narrower, or another compound of it; `target` None for all."""
     whole = (state.key, substance, "")
-    if whole in _PAPERS:
-        return on_target(_PAPERS[whole], target)
-    key = (state.key, substance, target or "")
-    found = _PAPERS.get(key)
-    if found is None:
+    everything = _PAPERS.get(whole)
+    if everything is not None:
+        return on_target(everything, target)
+
+    def read() -> tuple[PaperFindings, ...]:
         substances = sorted(state.concepts.within(substance))
         reviews = list(load_rules().reviews)
-        found = as_papers(store.read("evidence.papers", substances=substances, target=target, reviews=reviews))
-        keep(_PAPERS, key, found)
-    return found
+        return as_papers(store.read("evidence.papers", substances=substances, target=target, reviews=reviews))
+
+    return kept(_PAPERS, (state.key, substance, target or ""), read)
 
 
 def on_target(papers: Iterable[PaperFindings], target: str | None) -> tuple[PaperFindings, ...]:

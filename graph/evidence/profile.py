@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.evidence.concepts import Concepts
 from graph.evidence.effects import effect_text
-from graph.evidence.load import PaperFindings, Snapshot, keep, papers_on, snapshot
+from graph.evidence.load import PaperFindings, Snapshot, kept, papers_on, snapshot
 from graph.evidence.model import (
     EvidenceMap,
     EvidenceProfile,
@@ -27,6 +27,8 @@ from graph.store import Store
 from ingest.errors import UsageError
 
 _ANSWERS: dict[Any, Any] = {}
+_MOST = 400
+"""Answers that are kept."""
 NOT_STATED = ConceptRef("", "condition not stated", "condition")
 """The column of the map for papers that state no condition."""
 
@@ -41,14 +43,14 @@ def evidence_profile(
     """
     state = snapshot(store)
     key = ("profile", state.key, substance, target, condition, least_confidence)
-    if key not in _ANSWERS:
+
+    def weighed() -> EvidenceProfile:
         question = ask(state.concepts, substance, target, condition)
         papers = papers_on(store, state, substance, target)
         registered = within_condition(_unpublished(store, state, substance), condition, state.concepts)
-        asked = Asked(least_confidence, state.searched_at, state.revision)
-        keep(_ANSWERS, key, weigh(papers, question, registered, asked), most=200)
-    profile: EvidenceProfile = _ANSWERS[key]
-    return profile
+        return weigh(papers, question, registered, Asked(least_confidence, state.searched_at, state.revision))
+
+    return kept(_ANSWERS, key, weighed, _MOST)
 
 
 def ask(concepts: Concepts, substance: str, target: str, condition: str | None) -> Question:
@@ -79,28 +81,30 @@ def registered_unpublished(
 
 def _unpublished(store: Store, state: Snapshot, substance: str | None) -> tuple[RegisteredTrial, ...]:
     key = ("registered", state.key, substance)
-    if key not in _ANSWERS:
+
+    def known() -> tuple[RegisteredTrial, ...]:
         substances = sorted(state.concepts.within(substance)) if substance else None
         plans = list(load_rules().plans)
         not_reports = [*plans, *load_rules().reviews]
         rows = store.read("evidence.plans", substances=substances, plans=plans, not_reports=not_reports)
-        keep(_ANSWERS, key, unpublished(rows), most=200)
-    found: tuple[RegisteredTrial, ...] = _ANSWERS[key]
-    return found
+        return unpublished(rows)
+
+    return kept(_ANSWERS, key, known, _MOST)
 
 
 def evidence_map(store: Store, substance: str, least_confidence: float = 0.0) -> EvidenceMap:
     """Direction and certainty of every condition and target of which any study of a substance is loaded."""
     state = snapshot(store)
     key = ("map", state.key, substance, least_confidence)
-    if key not in _ANSWERS:
+
+    def made() -> EvidenceMap:
         _of_kind(state.concepts, substance, ("substance", "intervention"))
         papers = papers_on(store, state, substance, None)
         registered = _unpublished(store, state, substance)
         asked = Asked(least_confidence, state.searched_at, state.revision)
-        keep(_ANSWERS, key, map_of(papers, state.concepts, substance, registered, asked), most=200)
-    found: EvidenceMap = _ANSWERS[key]
-    return found
+        return map_of(papers, state.concepts, substance, registered, asked)
+
+    return kept(_ANSWERS, key, made, _MOST)
 
 
 def map_of(
@@ -175,17 +179,17 @@ def summary_of_findings(
     """A line an outcome: those with most studies first. Outcomes known from animals alone come last, and say so."""
     state = snapshot(store)
     key = ("summary", state.key, substance, condition, least_confidence)
-    if key not in _ANSWERS:
+
+    def lines() -> tuple[SummaryRow, ...]:
         papers = papers_on(store, state, substance, None)
         targets = sorted({f.target for one in papers for f in one.findings})
         outcomes = [target for target in targets if target in state.concepts.refs]
         outcomes = [target for target in outcomes if state.concepts.ref(target).kind == "outcome"]
         profiles = [evidence_profile(store, substance, target, condition, least_confidence) for target in outcomes]
         rows = [summary_row(profile) for profile in profiles if profile.studies or profile.preclinical]
-        rows.sort(key=lambda row: (-row.studies, -row.participants, row.target.name))
-        keep(_ANSWERS, key, tuple(rows), most=200)
-    found: tuple[SummaryRow, ...] = _ANSWERS[key]
-    return found
+        return tuple(sorted(rows, key=lambda row: (-row.studies, -row.participants, row.target.name)))
+
+    return kept(_ANSWERS, key, lines, _MOST)
 
 
 def summary_row(profile: EvidenceProfile) -> SummaryRow:

@@ -151,6 +151,11 @@ class Rules:
     upgrades: UpgradeRules
     pooling: PoolingRules
 
+    def source_of(self, domain: str) -> str:
+        """What the rule of a domain (``risk of bias``, …) rests on, as a reference."""
+        section = getattr(self, domain.replace(" ", "_"))
+        return self.sources[section.source]
+
     def tier_of(self, design: str) -> Tier:
         """The tier of a design; one that no tier names is descriptive, the last."""
         return next((tier for tier in self.tiers if design in tier.designs), self.tiers[-1])
