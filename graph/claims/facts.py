@@ -337,6 +337,8 @@ def covered(claim: ParsedClaim, compared: Sequence[Compared], shown: Iterable[st
         return False, say("uncovered", names=listed(missing))
     if "cause_given" in claim.scope and not any(has_cue("cause_given", _text_of(fact)) for fact in facts):
         return False, say("cause")
+    if has_cue("contrast", claim.resolved) and not any(has_cue("contrast", _text_of(fact)) for fact in facts):
+        return False, say("contrast")
     loose = claim.strength == "hedged" or "must_be" in claim.scope
     least = rules()["coverage"]["least_hedged" if loose else "least"]
     if coverage(claim, facts) < float(least):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph.claims.cues import has_cue
 
 MOST_HEADING_WORDS = 16
-"""A line of more words than this is no heading, even without a full stop."""
+"""A line of more words than this is no heading, even without a full stop, if it has a verb."""
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣●○*✓✔➢]|[-–—]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s)[\s\u00a0]*")
 _ENDS = re.compile(r"[.!?:;…][\s\"”’)\]]*$")
@@ -64,8 +64,10 @@ def _kind(line: str, bullet: bool) -> str:
     words = _WORD.findall(line)
     if line.rstrip().endswith("?") and len(words) <= MOST_HEADING_WORDS:
         return "heading"
-    if _ENDS.search(line) or len(words) > MOST_HEADING_WORDS:
+    if _ENDS.search(line):
         return "paragraph"
+    if len(words) > MOST_HEADING_WORDS:
+        return "paragraph" if has_cue("finite_verb", line) else "heading"
     return "paragraph" if _is_statement(line, words) else "heading"
 
 
