@@ -15,7 +15,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
 from graph.citations.csl import STATUS, TRANSLATED, Item
-from graph.citations.names import Name, full_last_name, person
+from graph.citations.names import Name, full_given_name, full_last_name, person
 from ingest.errors import KetagraphError
 
 _TYPES = {
@@ -118,7 +118,7 @@ def _entry(item: Item) -> Entry:
 def _author(name: Name) -> str:
     if "literal" in name:
         return f"{{{escaped(name['literal'])}}}"
-    parts = [_name_part(full_last_name(name)), _name_part(name.get("suffix", "")), _name_part(name.get("given", ""))]
+    parts = [_name_part(full_last_name(name)), _name_part(name.get("suffix", "")), _name_part(full_given_name(name))]
     return ", ".join(parts if parts[1] else [parts[0], parts[2]]) if parts[1] or parts[2] else f"{parts[0]},"
 
 

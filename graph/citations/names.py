@@ -9,7 +9,7 @@ from typing import Any
 from graph.citations.text import plain
 
 Name = dict[str, str]
-"""A name of CSL-JSON: ``literal``, or ``family`` with ``given``, ``non-dropping-particle`` and ``suffix``."""
+"""A name of CSL-JSON: ``literal``, or ``family`` with ``given``, ``suffix`` and particles."""
 
 _PARTICLES = """
 af al av bin da dal dalla das de degli del della den der di do dos du el ibn in la le lo op 't ten ter van vom von
@@ -44,14 +44,19 @@ def byline_name(text: str) -> Name:
 
 
 def person(last: str, given: str, suffix: str) -> Name:
-    """A person; particles in lower case before the family name are told apart from it."""
+    """A person; particles in lower case before the family name, or after the given names, are told apart from them."""
     words = last.replace(",", " ").split()
     count = 0
     while count < len(words) - 1 and words[count] in PARTICLES:
         count += 1
+    fore = given.replace(",", " ").split()
+    kept = len(fore)
+    while kept > 1 and fore[kept - 1] in PARTICLES:
+        kept -= 1
     parts = {
         "family": " ".join(words[count:]),
-        "given": given.replace(",", " ").strip(),
+        "given": " ".join(fore[:kept]),
+        "dropping-particle": " ".join(fore[kept:]),
         "non-dropping-particle": " ".join(words[:count]),
         "suffix": suffix.replace(",", " ").strip(),
     }
@@ -61,6 +66,11 @@ def person(last: str, given: str, suffix: str) -> Name:
 def full_last_name(name: Mapping[str, str]) -> str:
     """Family name with its particle, as printed: ``van den Brink``."""
     return " ".join(filter(None, [name.get("non-dropping-particle"), name.get("family")]))
+
+
+def full_given_name(name: Mapping[str, str]) -> str:
+    """Given names with the particle that PubMed puts after them: ``Ana Maria de``."""
+    return " ".join(filter(None, [name.get("given"), name.get("dropping-particle")]))
 
 
 def spaced(initials: str) -> str:

@@ -13,7 +13,7 @@ import rispy
 from rispy.config import TAG_KEY_MAPPING
 
 from graph.citations.csl import STATUS, TRANSLATED, Item
-from graph.citations.names import Name, full_last_name, person
+from graph.citations.names import Name, full_given_name, full_last_name, person
 
 _TYPES = {"article-journal": "JOUR", "article": "UNPB", "book": "BOOK", "chapter": "CHAP", "webpage": "ELEC"}
 _CSL_TYPES = {tag: kind for kind, tag in _TYPES.items()}
@@ -90,7 +90,7 @@ def _author(name: Name) -> str:
     """``Last, Given, Suffix``. A group has no comma; one in its name is doubled, as EndNote has it."""
     if "literal" in name:
         return name["literal"].replace(",", ",,")
-    parts = [full_last_name(name), name.get("given", ""), name.get("suffix", "")]
+    parts = [full_last_name(name), full_given_name(name), name.get("suffix", "")]
     return ", ".join(parts if parts[2] else parts[:2]) if any(parts[1:]) else f"{parts[0]},"
 
 

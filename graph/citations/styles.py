@@ -156,10 +156,17 @@ def dotted(short: str, full: str) -> str:
     A word that is cut short gets a full stop; one that keeps its last letter (Natl) and a whole one get none (ISO 4).
     """
     whole = [word.casefold().strip(".,:()") for word in [*re.split(r"[\s-]+", full), *full.split()]]
-    words = [word.rstrip(".") for word in short.replace("U S A", "USA").split()]
+    words = [
+        word.rstrip(".,:;") + (word[-1] if word[-1] in ",:;" else "") for word in short.replace("U S A", "USA").split()
+    ]
     if len(words) == 1 or not full:
         return " ".join(words)
-    return " ".join(word if _is_whole(word, whole) else f"{word}." for word in words)
+    return " ".join(_with_stop(word, whole) for word in words)
+
+
+def _with_stop(word: str, whole: Sequence[str]) -> str:
+    base = word.rstrip(",:;")
+    return word if not base or _is_whole(base, whole) else f"{base}.{word[len(base) :]}"
 
 
 def _is_whole(word: str, whole: Sequence[str]) -> bool:

@@ -48,6 +48,7 @@ last_names = st.one_of(
 )
 names = st.one_of(
     st.builds(person, last_names, words, st.just("J"), st.sampled_from(["", "Jr", "3rd"])),
+    st.builds(person, words, words.map("{} de".format)),
     st.builds(person, last_names, st.just(""), st.sampled_from(["JH", "J-P", ""])),
     st.builds(group, texts),
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.citations import cited
-from graph.citations.csl import Item, csl_item, journal_name, missing
+from graph.citations.csl import Item, csl_item, journal_name, languages, missing
 from graph.citations.names import byline_name, csl_name
 from graph.citations.styles import STYLES, dotted, reference
 from graph.citations.text import full_pages, plain, title_of
@@ -171,6 +171,7 @@ def test_several_are_numbered_or_sorted_as_the_style_has_it() -> None:
     [
         (person("Doe", initials="JQ"), {"family": "Doe", "given": "J Q"}),
         (person("de la Cruz", "Ana"), {"family": "Cruz", "given": "Ana", "non-dropping-particle": "de la"}),
+        (person("Silva", "Ana M da"), {"family": "Silva", "given": "Ana M", "dropping-particle": "da"}),
         (person("Da Silva", "Ana"), {"family": "Da Silva", "given": "Ana"}),
         (person("JQ. Doe"), {"family": "Doe", "given": "J Q"}),
         (person("Roe", "R", suffix="3rd"), {"family": "Roe", "given": "R", "suffix": "III"}),
@@ -181,6 +182,14 @@ def test_several_are_numbered_or_sorted_as_the_style_has_it() -> None:
 )
 def test_names(author: dict[str, str], name: dict[str, str]) -> None:
     assert csl_name(author) == name
+
+
+@pytest.mark.parametrize(
+    ("style", "start"),
+    [("apa", "Silva, A. M. da. (2022)"), ("vancouver", "Silva AM da. "), ("nature", "Silva, A. M. da. ")],
+)
+def test_a_particle_after_the_given_names_is_no_initial(style: str, start: str) -> None:
+    assert printed(paper(person("Silva", "Ana M da")), style).startswith(start)
 
 
 def test_a_printed_byline_is_a_name_or_a_group() -> None:
@@ -233,4 +242,14 @@ def test_journals_lose_what_only_a_catalogue_needs(name: str, short: str) -> Non
 def test_nature_puts_full_stops_after_what_is_cut_short() -> None:
     full = "Proceedings of the National Academy of Sciences of the United States of America"
     assert dotted("Proc Natl Acad Sci U S A", full) == "Proc. Natl Acad. Sci. USA"
+    assert (
+        dotted("C.R. Acad. Sci., Ser. D", "Comptes rendus. Academie des sciences. Serie D") == "C.R. Acad. Sci., Ser. D"
+    )
     assert dotted("Science", "Science (New York, N.Y.)") == "Science"
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_language_of_medline_is_named_at_the_end(code: str) -> None:
+    name = languages()[code][1]
+    text = printed(paper(DOE, title="[Craving].", languages=[code]), "vancouver")
+    assert text.endswith("PMID: 100." if code == "eng" else f"PMID: 100. {name}.")
