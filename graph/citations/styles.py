@@ -6,10 +6,11 @@ AMA Manual of Style, 11th edition; Publication Manual of the APA, 7th edition; N
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -78,6 +79,13 @@ _STATUS_WORDS = {
 
 def reference(item: Item, style: Style) -> str:
     """One reference as plain text, without a number. Retracted papers say so at the end, whatever the style."""
+    return _kept(json.dumps(item), style)
+
+
+@lru_cache(maxsize=4096)
+def _kept(item_json: str, style: Style) -> str:
+    """Kept, since a page writes the same references anew at every click."""
+    item: Item = json.loads(item_json)
     source = CiteProcJSON([_prepared(item, style)])
     bibliography = CitationStylesBibliography(_loaded(style.file), source, formatter.plain)
     bibliography.register(Citation([CitationItem(key) for key in source]))
