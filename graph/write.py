@@ -79,6 +79,8 @@ def link_papers(store: Store) -> None:
                 "trial_registries",
             )
         ]
+        # Statuses may have changed: what readers hold of before is old.
+        + [("write.touch", {})]
     )
 
 

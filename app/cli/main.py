@@ -17,6 +17,7 @@ from ingest.errors import KetagraphError, UsageError
 
 COMMANDS = {
     "ingest": "app.cli.ingest",
+    "update": "app.cli.update",
     "read": "app.cli.read",
     "direction": "app.cli.direction",
     "search": "app.cli.search",

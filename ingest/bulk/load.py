@@ -75,6 +75,9 @@ def load_baseline(
             rejects(rejection)
     request = LoadRequest(SOURCE, f"{_named(files)}, {wanted.name}")
     counts = load_parts(parts, request, on_load)
+    with open_store() as store:
+        whole = [Path(part.manifest.file).name for part in parts if not part.manifest.fault]
+        store.write([("update.note_files", {"source": SOURCE, "files": whole})])
     done = time.monotonic()
     manifests = [part.manifest for part in parts]
     return BulkSummary(
