@@ -14,7 +14,7 @@ from graph.claims.checker import Checker
 from graph.claims.pages import read_page
 from graph.connection import open_store
 
-_SHOWN = 160
+_SHOWN, _REASONS = 160, 2
 
 
 @click.command()
@@ -36,12 +36,12 @@ def command(source: str, as_json: bool) -> None:
 
 
 def print_plainly(answer: dict[str, Any]) -> None:
-    """The summary, then a claim in three lines: verdict, words, first reason."""
+    """The summary, then each claim: verdict, words, the first reasons."""
     counts = ", ".join(f"{number} {verdict}" for verdict, number in answer["summary"].items() if number)
     click.echo(f"{len(answer['claims'])} claims: {counts}" if counts else answer["note"])
     for claim in answer["claims"]:
         words = " ".join(claim["text"].split())
         shown = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
         click.echo(f"\n{headline(claim)}, {claim['start']}-{claim['end']}\n  {shown}")
-        if claim["why"]:
-            click.echo(f"  {claim['why'][0]}")
+        for reason in claim["why"][:_REASONS]:
+            click.echo(f"  - {reason}")

@@ -27,6 +27,8 @@ LONGEST_CLAIM = 2_000
 """Code points of a single claim; a longer text is a page, for `audit`."""
 LONGEST_PAGE = 150_000
 """Code points of a page that are audited, some 25,000 words."""
+MANY_WORDS = 30
+"""From so many words on the share of common ones is steady; a sentence of terms may have one."""
 LEAST_CLAIM, LEAST_SENTENCE = 3, 5
 """Words of a claim; words from which a stretch between full stops is taken for a sentence although it has no verb that
 we know."""
@@ -237,7 +239,8 @@ def is_foreign(text: str) -> bool:
     if len(words) < 8:
         return False
     common = frozenset(map(str, rules()["common_words"]))
-    return sum(word in common for word in words[:2000]) < 0.12 * min(len(words), 2000)
+    least = 0.12 if len(words) >= MANY_WORDS else 0.05
+    return sum(word in common for word in words[:2000]) < least * min(len(words), 2000)
 
 
 def note_on(text: str, audited: Sequence[Audited]) -> str:

@@ -101,10 +101,9 @@ def _denies(claim: ParsedClaim, fact: BackgroundFact) -> bool:
 
 def _is_of_treatment(claim: ParsedClaim) -> bool:
     """Whether a claim is on what a treatment does or how it is given: facts on efficacy bear out no other claim."""
-    harms = rules()["harm_outcomes"]
-    named = claim.about_ketamine() and any(target.target not in harms for target in claim.targets)
-    told = claim.treats or named or claim.type in ("efficacy", "research activity", "trial description", "dosing")
-    return told or "must_be" in claim.scope or any(target.said for target in claim.targets)
+    harm = has_cue("harm_words", claim.resolved) or any(t.target in rules()["harm_outcomes"] for t in claim.targets)
+    told = claim.treats or claim.type in ("efficacy", "research activity", "trial description", "dosing")
+    return told or "must_be" in claim.scope or not harm
 
 
 def _says_the_same(claim: ParsedClaim, fact: BackgroundFact) -> bool:
@@ -206,12 +205,16 @@ def _verdict(claim: ParsedClaim, entry: Compared) -> tuple[str, tuple[str, ...]]
         return (CONTRADICTED if hard else PARTLY), (why, told)
     if claim.strength == "absolute" and not _has_words(fact.statement, claim.strong_words):
         return OVERSTATED, (say("too_strong", words=claim.strong_words[0], certainty=fact.strength), told)
-    if claim.strength != "hedged" and "animals" not in claim.scope and has_cue("animals", fact.statement):
+    if claim.strength != "hedged" and fact.strength != "high" and _in_animals(claim, fact):
         return PARTLY, (say("fact_animals", statement=fact.statement, source=source),)
     careful = claim.strength == "hedged" and fact.strength != "high"
     if fact.strength == "low" and not careful:
         return PARTLY, (say("fact_low", statement=fact.statement, source=source),)
     return SUPPORTED, (told,)
+
+
+def _in_animals(claim: ParsedClaim, fact: BackgroundFact) -> bool:
+    return "animals" not in claim.scope and has_cue("animals", fact.statement)
 
 
 def _named(entry: Compared) -> Part:
@@ -287,7 +290,12 @@ def uncovered(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> tuple[str,
         known |= _fact_concepts(_text_of(fact)) | {fact.subject, fact.object}
     wide = {broad for concept in known for broad in (concept, *_family(concept))}
     free = frozenset(rules()["coverage"]["free_concepts"])
-    return tuple(name_of(c) for c in _claimed(claim) if c not in known and c not in free and not _family(c) & wide)
+    words = frozenset().union(*(content_words(_text_of(fact)) for fact in facts))
+    return tuple(
+        name_of(c)
+        for c in _claimed(claim)
+        if c not in known and c not in free and not _family(c) & wide and not content_words(name_of(c)) <= words
+    )
 
 
 _REMARK = re.compile(

@@ -205,7 +205,7 @@ def _agreeing(claim: ParsedClaim, body: Body) -> tuple[str, tuple[str, ...]]:
     words = claim.strong_words[0] if claim.strong_words else ""
     if claim.strength == "absolute":
         return OVERSTATED, (say("too_strong", words=words, certainty=body.certainty),)
-    if claim.causal_chain:
+    if claim.causal_chain and _reaches_people(claim):
         return (PARTLY if claim.strength == "hedged" and body.certainty in _SURE else OVERSTATED), (say("chain"),)
     if body.certainty in _SURE and len(body.counted) >= int(rules()["weighing"]["firm_studies"]):
         return SUPPORTED, (say("agrees"),)
@@ -214,6 +214,11 @@ def _agreeing(claim: ParsedClaim, body: Body) -> tuple[str, tuple[str, ...]]:
     if claim.strength == "stated" and not any(line.randomised for line in body.counted):
         return OVERSTATED, (say("low_certainty", certainty=body.certainty),)
     return PARTLY, (say("low_certainty", certainty=body.certainty),)
+
+
+def _reaches_people(claim: ParsedClaim) -> bool:
+    """Whether a route from cause to effect ends in an outcome or a disorder, not in another mechanism."""
+    return bool(claim.conditions) or any(target.target.startswith("outcome:") for target in claim.targets)
 
 
 def _opposing(target: ClaimTarget, body: Body) -> tuple[str, tuple[str, ...]]:
@@ -225,7 +230,7 @@ def _opposing(target: ClaimTarget, body: Body) -> tuple[str, tuple[str, ...]]:
 def _undecided(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, tuple[str, ...]]:
     name = _title(target.name)
     why = say("none_shown", name=name) if body.direction == "no difference shown" else say("mixed", name=name)
-    if claim.strength in ("absolute", "demonstrated") or claim.causal_chain:
+    if claim.strength in ("absolute", "demonstrated") or (claim.causal_chain and _reaches_people(claim)):
         words = claim.strong_words[0] if claim.strong_words else claim.text[:40]
         return OVERSTATED, (why, say("too_strong", words=words, certainty=body.certainty))
     return UNRESOLVED, (why,)
@@ -266,6 +271,9 @@ def scope_limits(claim: ParsedClaim, body: Body) -> tuple[str, ...]:
     co_therapy = [line.co_therapy for line in body.counted if line.co_therapy]
     if "alone" in claim.scope and len(co_therapy) > len(body.counted) / 2:
         found.append(say("alone", agent=agent_name(claim.agents), co_therapy=co_therapy[0]))
+    surfaces = {target.surface.lower() for target in claim.targets if target.target == body.target}
+    beyond = surfaces & set(rules()["beyond_measured"].get(body.target, ()))
+    found += [say("surrogate", words=words, name=name_of(body.target)) for words in sorted(beyond)]
     found += _figures(claim, body)
     return tuple(found)
 
