@@ -99,6 +99,15 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
         {"papers": [{"id": "new", "pmid": "901", "doi": None}, {"id": "none", "pmid": "999", "doi": None}]},
         lambda rows: [(row["asked"], row["id"]) for row in rows] == [("new", TRIAL)],
     ),
+    "backup.nodes": ({}, lambda rows: {"Load", "Graph", "Paper"} <= {label for row in rows for label in row["labels"]}),
+    "backup.relationships": ({}, lambda rows: {"CITES", "WROTE"} <= {row["type"] for row in rows}),
+    "update.paper_ids": ({}, lambda rows: {"id": TRIAL, "pmid": "901"} in rows),
+    "update.marked_papers": ({}, lambda rows: {"id": WITHDRAWN, "status": "retracted"} in rows),
+    "update.trial_ids": ({}, lambda rows: {"id": "NCT00000001"} in rows),
+    "update.papers": ({"ids": [WITHDRAWN]}, lambda rows: [row["status"] for row in rows] == ["retracted"]),
+    "update.papers_of_trials": ({"ids": ["NCT00000001"]}, lambda rows: rows[0]["papers"] == ["901"]),
+    "update.last_live_load": ({}, lambda rows: rows == []),
+    "update.loaded_files": ({}, lambda rows: rows == []),
     "write.known_curated": ({"ids": [KARE, TRIAL]}, lambda rows: [row["id"] for row in rows] == [KARE]),
 }
 
@@ -139,6 +148,29 @@ WRITES: dict[str, Write] = {
     "link.filters": Write(
         {}, f"MATCH (p:Paper {{id: '{WITHDRAWN}'}}) RETURN p.state_text CONTAINS 'xstatusqretractedx'", True,
         "MATCH (p:Paper) SET p.state_text = ''",
+    ),
+    "link.author_names": Write(
+        {}, "MATCH (a:Author {id: 'orcid:0000-0002-1825-0097'}) RETURN a.name", "Jane Doe",
+        "MATCH (a:Author) SET a.name = 'J'",
+    ),
+    "link.trial_registries": Write(
+        {}, "MATCH (t:Trial {id: 'NCT00000001'}) RETURN t.registry", "NCT", "MATCH (t:Trial) SET t.registry = 'other'"
+    ),
+    "bulk.put_one_empty": Write(
+        {"lists": [{"id": TRIAL, "key": "grants"}]}, f"MATCH (p:Paper {{id: '{TRIAL}'}}) RETURN p.grants", [""]
+    ),
+    "update.note_files": Write(
+        {"source": "files", "files": ["a.xml.gz"]}, "MATCH (l:Load {source: 'files'}) RETURN l.files", ["a.xml.gz"]
+    ),
+    "backup.begin_restore": Write({"file": "b.gz"}, "MATCH (g:Graph) RETURN g.restoring", "b.gz"),
+    "backup.create_nodes": Write(
+        {"nodes": [{"number": 0, "labels": ["Author"], "properties": {"id": "name:new", "name": "New"}}]},
+        "MATCH (a:Author {id: 'name:new'}) RETURN a.name", "New",
+    ),
+    "backup.finish_restore": Write(
+        {"properties": {"id": "graph", "vocabulary": "v", "revision": 5}},
+        "MATCH (g:Graph) RETURN [g.vocabulary, g.revision, g.restoring]", ["v", 8, None],
+        "MATCH (g:Graph) SET g.restoring = 'b.gz', g.revision = 2",
     ),
     "link.prune_authors": Write(
         {}, "RETURN COUNT { (a:Author {id: 'orcid:0000-0002-1825-0097'}) }", 0, "MATCH ()-[r:WROTE]->() DELETE r"
@@ -213,7 +245,11 @@ WRITES: dict[str, Write] = {
     ),
 }  # fmt: skip
 _BY_MIGRATION = {name for migration in MIGRATIONS for name in migration.queries} | {"schema.await_indexes"}
-_OWN_TRANSACTIONS = {"link.citations", "export.restore_node_lists", "export.restore_relationship_lists"}
+_OWN_TRANSACTIONS = {
+    "link.citations", "export.restore_node_lists", "export.restore_relationship_lists", "bulk.await_indexes",
+    "backup.wipe", "backup.create_relationships",
+}  # fmt: skip
+"""Run outside of a transaction of ours, or with ids that only the server knows: their own tests show what they do."""
 
 
 def test_no_named_query_is_left_out() -> None:
