@@ -12,9 +12,11 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 from graph.connection import open_store
 from graph.evidence import load, profile
+from graph.evidence.facts import FACT_KEYS
 from graph.store import Store
 
 
@@ -35,6 +37,8 @@ def measured(store: Store, substance: str) -> dict[str, object]:
     """Times of all profiles, of the bare query of each, and of the map."""
     found = profile.evidence_map(store, substance)
     substances = sorted(load.snapshot(store).concepts.within(substance))
+    keys: dict[str, Any] = {"finding_keys": list(load.FINDING_KEYS), "fact_keys": list(FACT_KEYS)}
+    asked: dict[str, Any] = {"substances": substances, "reviews": [], **keys}
     ours, bare = [], []
     for condition, target in sorted(found.cells):
         forget()
@@ -45,7 +49,7 @@ def measured(store: Store, substance: str) -> dict[str, object]:
         ours.append(milliseconds(ask))
 
         def query(target: str = target) -> object:
-            return store.read("evidence.papers", substances=substances, target=target, reviews=[])
+            return store.read("evidence.papers", target=target, **asked)
 
         bare.append(milliseconds(query))
     forget()

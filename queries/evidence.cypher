@@ -1,26 +1,18 @@
 // name: papers
 // All that papers report of some substances (on one target, or on every one where $target is null), a row a paper:
 // its findings with their concepts, its study facts curated and extracted, what tells its status and identity, and the
-// reference list of a review. Only what weighing uses is brought: reading rows off the wire takes most of the time.
+// reference list of a review. Reading rows off the wire takes most of the time: only what weighing uses is brought, as
+// lists of the values of $finding_keys and $fact_keys.
 MATCH (f:Finding)-[:OF]->(s:Concept)
 WHERE s.id IN $substances
 MATCH (f)-[:ON]->(t:Concept)
 WHERE $target IS NULL OR t.id = $target
 MATCH (p:Paper)-[:REPORTS]->(f)
-WITH p, collect({
-  finding: f {.id, .method, .direction, .contrast, .certainty, .significant, .own, .comparator, .measure, .value,
-              .ci_low, .ci_high, .p, .day, .sentence, .statement, .section, .start, .end, .confidence, .note},
-  substance: s.id, target: t.id,
-  comparator_id: head([(f)-[:VERSUS]->(c:Concept) | c.id]),
-  condition: head([(f)-[:IN]->(c:Concept) | c.id])
-}) AS findings
-RETURN p {.id, .pmid, .title, .abstract, .year, .journal, .doi, .status, .design, .authors, .publication_types,
+WITH p, collect([s.id, t.id, head([(f)-[:VERSUS]->(c:Concept) | c.id]), head([(f)-[:IN]->(c:Concept) | c.id]),
+                 [key IN $finding_keys | f[key]]]) AS findings
+RETURN p {.id, .pmid, .title, .abstract, .year, .journal, .doi, .status, .design, .authors,
           reference_pmids: CASE WHEN p.design IN $reviews THEN p.reference_pmids END} AS paper,
-       [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | d {
-         .method, .design, .species, .participants, .blinding, .control, .comparator, .comparator_concept,
-         .follow_up_days, .follow_up, .doses, .role, .diagnosed_population, .conditions, .co_therapy, .key, .parent,
-         .registration, .participants_planned, .caveat, .trial_ids, .evidence
-       }] AS facts,
+       [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | [key IN $fact_keys | d[key]]] AS facts,
        [(p)-[:REGISTERED_AS]->(trial:Trial) | trial.id] AS trials,
        findings
 ORDER BY p.id
@@ -42,14 +34,11 @@ MATCH (p:Paper)
 WHERE p.design IN $plans OR EXISTS { (p)-[:DESCRIBED_BY]->(r:StudyFacts {method: 'curated'}) WHERE r.registration IS NOT NULL }
 WITH p
 WHERE $substances IS NULL OR EXISTS { (p)-[:MENTIONS]->(s:Concept) WHERE s.id IN $substances }
-WITH p, [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | d {
-       .method, .design, .participants, .comparator, .follow_up_days, .follow_up, .conditions, .key, .parent,
-       .registration, .participants_planned, .trial_ids
-     }] AS facts,
+WITH p, [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | [key IN $fact_keys | d[key]]] AS facts,
+     [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | d.parent + '#curated'] AS parents,
+     reduce(all = [], ids IN [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | coalesce(d.trial_ids, [])] | all + ids) AS stated,
      [(p)-[:REGISTERED_AS]->(t:Trial) | {id: t.id, registry: t.registry}] AS trials
-WITH p, facts, trials,
-     [t IN trials | t.id] + reduce(all = [], f IN facts | all + coalesce(f.trial_ids, [])) AS numbers,
-     [f IN facts WHERE f.parent IS NOT NULL | f.parent + '#curated'] AS parents
+WITH p, facts, trials, parents, stated + [t IN trials | t.id] AS numbers
 RETURN p {.id, .pmid, .title, .year, .design} AS paper, facts, trials,
        EXISTS {
          MATCH (n:Trial)<-[:REGISTERED_AS]-(q:Paper)

@@ -29,18 +29,19 @@ _FIELDS = (
     ("participants_planned", "participants_planned"),
     ("caveat", "caveat"),
 )
+FACT_KEYS = ("method", *(stored for stored, _ in _FIELDS), "trial_ids", "evidence")
+"""The properties of StudyFacts nodes that weighing uses, in the order in which queries return them."""
 _PLACES = {"diagnosed": "diagnosed", "follow_up": "follow_up_days"}
 """Names in the reader's evidence that differ from the field that they are the evidence of."""
 
 
-def facts_in_force(
-    described: Sequence[Mapping[str, Any]], trials: Sequence[str], text: str, design: str | None
-) -> Facts:
-    """One paper's facts from its StudyFacts rows (at most one curated, one extracted).
+def facts_in_force(described: Sequence[Sequence[Any]], trials: Sequence[str], text: str, design: str | None) -> Facts:
+    """One paper's facts from its StudyFacts (at most one curated, one extracted), each the values of `FACT_KEYS`.
 
     `text` is title + newline + abstract, which the extracted places count in; `design` stands in where no row has one.
     """
-    by_method = {str(row.get("method")): row for row in described}
+    rows = [dict(zip(FACT_KEYS, values, strict=True)) for values in described]
+    by_method = {str(row["method"]): row for row in rows}
     curated, extracted = by_method.get("curated", {}), by_method.get("extracted", {})
     values: dict[str, Any] = {}
     read_by_eye: set[str] = set()

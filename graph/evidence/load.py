@@ -9,11 +9,16 @@ from typing import Any, TypeVar
 
 from graph.evidence.concepts import Concepts, read_concepts
 from graph.evidence.effects import effect_of
-from graph.evidence.facts import facts_in_force
+from graph.evidence.facts import FACT_KEYS, facts_in_force
 from graph.evidence.rows import FindingRow, PaperRow
 from graph.evidence.rules import load_rules
 from graph.store import Store
 
+FINDING_KEYS = (
+    "id", "method", "direction", "contrast", "certainty", "significant", "own", "comparator", "measure", "value",
+    "ci_low", "ci_high", "p", "day", "sentence", "statement", "section", "start", "end", "confidence", "note",
+)  # fmt: skip
+"""The properties of Finding nodes that weighing uses, in the order in which the query returns them."""
 Kept = TypeVar("Kept")
 
 
@@ -73,7 +78,15 @@ def papers_on(store: Store, state: Snapshot, substance: str, target: str | None)
     def read() -> tuple[PaperFindings, ...]:
         substances = sorted(state.concepts.within(substance))
         reviews = list(load_rules().reviews)
-        return as_papers(store.read("evidence.papers", substances=substances, target=target, reviews=reviews))
+        rows = store.read(
+            "evidence.papers",
+            substances=substances,
+            target=target,
+            reviews=reviews,
+            finding_keys=list(FINDING_KEYS),
+            fact_keys=list(FACT_KEYS),
+        )
+        return as_papers(rows)
 
     return kept(_PAPERS, (state.key, substance, target or ""), read)
 
@@ -97,8 +110,8 @@ def as_papers(rows: Sequence[Mapping[str, Any]]) -> tuple[PaperFindings, ...]:
     )
 
 
-def as_paper(paper: Mapping[str, Any], facts: Sequence[Mapping[str, Any]], trials: Sequence[str]) -> PaperRow:
-    """A paper with its facts in force."""
+def as_paper(paper: Mapping[str, Any], facts: Sequence[Sequence[Any]], trials: Sequence[str]) -> PaperRow:
+    """A paper with its facts in force; `facts` are the values of `FACT_KEYS`, curated, extracted or both."""
     text = f"{paper.get('title') or ''}\n{paper.get('abstract') or ''}"
     return PaperRow(
         id=str(paper["id"]),
@@ -109,16 +122,16 @@ def as_paper(paper: Mapping[str, Any], facts: Sequence[Mapping[str, Any]], trial
         status=str(paper.get("status") or "ok"),
         authors=tuple(paper.get("authors") or ()),
         reference_pmids=tuple(paper.get("reference_pmids") or ()),
-        publication_types=tuple(paper.get("publication_types") or ()),
         facts=facts_in_force(facts, trials, text, paper.get("design")),
         doi=str(paper.get("doi") or ""),
         text=text,
     )
 
 
-def as_finding(row: Mapping[str, Any]) -> FindingRow:
-    """One finding of ``evidence.papers``."""
-    finding = row["finding"]
+def as_finding(row: Sequence[Any]) -> FindingRow:
+    """One finding of ``evidence.papers``: substance, target, comparator, condition, the values of `FINDING_KEYS`."""
+    substance, target, comparator, condition, values = row
+    finding = dict(zip(FINDING_KEYS, values, strict=True))
     day = finding.get("day")
     return FindingRow(
         id=str(finding["id"]),
@@ -128,10 +141,10 @@ def as_finding(row: Mapping[str, Any]) -> FindingRow:
         hedged=finding.get("certainty") == "hedged",
         significant=finding.get("significant"),
         own=finding.get("own") is not False,
-        substance=str(row["substance"]),
-        comparator=str(row["comparator_id"] or finding.get("comparator") or ""),
-        target=str(row["target"]),
-        condition=row["condition"],
+        substance=str(substance),
+        comparator=str(comparator or finding["comparator"] or ""),
+        target=str(target),
+        condition=condition,
         effect=effect_of(finding),
         day=None if day is None else int(day),
         sentence=str(finding.get("sentence") or ""),

@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.evidence.concepts import Concepts
 from graph.evidence.effects import effect_text
+from graph.evidence.facts import FACT_KEYS
 from graph.evidence.load import PaperFindings, Snapshot, kept, papers_on, snapshot
 from graph.evidence.model import (
     EvidenceMap,
@@ -86,7 +87,13 @@ def _unpublished(store: Store, state: Snapshot, substance: str | None) -> tuple[
         substances = sorted(state.concepts.within(substance)) if substance else None
         plans = list(load_rules().plans)
         not_reports = [*plans, *load_rules().reviews]
-        rows = store.read("evidence.plans", substances=substances, plans=plans, not_reports=not_reports)
+        rows = store.read(
+            "evidence.plans",
+            substances=substances,
+            plans=plans,
+            not_reports=not_reports,
+            fact_keys=list(FACT_KEYS),
+        )
         return unpublished(rows)
 
     return kept(_ANSWERS, key, known, _MOST)

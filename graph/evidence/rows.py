@@ -122,7 +122,6 @@ class PaperRow:
     status: str
     authors: tuple[str, ...]
     reference_pmids: tuple[str, ...]
-    publication_types: tuple[str, ...]
     facts: Facts
     doi: str = ""
     text: str = ""

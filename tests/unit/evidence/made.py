@@ -115,7 +115,6 @@ def paper(
         "status": "ok",
         "authors": (f"First{letters(number)} A", f"Last{letters(number)} B"),
         "reference_pmids": (),
-        "publication_types": (),
     }
     row = PaperRow(
         id=f"pmid:{number}", pmid=str(number), facts=facts(**fact_fields), **{**values, **(paper_fields or {})}
