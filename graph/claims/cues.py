@@ -37,8 +37,13 @@ def cue_in(kind: str, text: str) -> str | None:
     for pattern in patterns(kind):
         match = pattern.regex.search(words)
         if match:
-            return match.group().strip()
+            return _shown(match.group().split(), gap="..." in pattern.text)
     return None
+
+
+def _shown(words: list[str], *, gap: bool) -> str:
+    """The words as a reason quotes them; of a pattern with a gap the words at its ends."""
+    return f"{words[0]} … {words[-1]}" if gap and len(words) > 3 else " ".join(words)
 
 
 def unglued(text: str) -> str:

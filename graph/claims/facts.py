@@ -219,12 +219,12 @@ def _in_animals(claim: ParsedClaim, fact: BackgroundFact) -> bool:
 
 def _named(entry: Compared) -> Part:
     why = say("fact_named", statement=entry.fact.statement, source=entry.fact.source.name)
-    return Part(entry.fact.id, UNRESOLVED, entry.fact.strength, (why,), (_evidence(entry.fact),), entry.fact.statement)
+    return Part(entry.fact.id, UNRESOLVED, "", (why,), (_evidence(entry.fact),), entry.fact.statement)
 
 
 def _nearest(fact: BackgroundFact) -> Part:
     why = say("fact_named", statement=fact.statement, source=fact.source.name)
-    return Part(fact.id, UNRESOLVED, fact.strength, (why,), (_evidence(fact),), fact.statement)
+    return Part(fact.id, UNRESOLVED, "", (why,), (_evidence(fact),), fact.statement)
 
 
 def content_of(text: ParsedClaim | str) -> frozenset[str]:

@@ -133,11 +133,12 @@ def _part(claim: ParsedClaim, target: ClaimTarget, body: Body) -> Part:
     scope = scope_limits(claim, body) if verdict in (SUPPORTED, PARTLY) else ()
     if scope and verdict == SUPPORTED:
         verdict = PARTLY
+    first, then = (why[::-1], ()) if verdict in (OVERSTATED, CONTRADICTED) else ((), why)
     return Part(
         subject=target.target,
         verdict=verdict,
         certainty=body.certainty,
-        why=(*_told(claim, target, body), *why, *scope, *studied_how(body)),
+        why=(*first, *_told(claim, target, body), *then, *scope, *studied_how(body)),
         evidence=tuple(line.as_evidence() for line in shown(body)),
         wording=permitted(claim.agents, body),
         direction=body.direction,

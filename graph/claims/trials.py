@@ -316,7 +316,7 @@ def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
     """The verdict on a description: contradicted by one wrong fact, supported where all were found right."""
     title = f": {trial.paper['title']}" if trial.paper.get("title") else ""
     why = [say("trial_found", label=trial.label, title=title)]
-    for detail in details:
+    for detail in sorted(details, key=lambda detail: (WRONG, UNKNOWN, AGREES).index(detail.stands)):
         values = {"what": detail.what, "said": detail.said, "known": detail.known, "label": trial.label}
         name = {AGREES: "trial_agrees", WRONG: "trial_fact", UNKNOWN: "trial_unknown"}[detail.stands]
         why.append(say(name, **values))
