@@ -11,6 +11,7 @@ SETTINGS = {
     "browser.gatherUsageStats": "false",
     "server.headless": "true",
     "server.fileWatcherType": "none",
+    "server.maxUploadSize": "10",  # MB; a page or a paper is smaller
     "runner.magicEnabled": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
