@@ -11,6 +11,7 @@ import click
 from app.cli.output import json_option, print_json
 from graph.connection import open_store, server_name
 from graph.digest import graph_digest
+from graph.schema import schema_version
 from graph.store import Store
 from ingest.home import home_directory
 
@@ -49,7 +50,8 @@ def access(store: Store) -> dict[str, str]:
 
 
 def graph_status(store: Store) -> dict[str, Any]:
-    """The status document of the contract."""
+    """The status document of the contract. Raises `SchemaError` for a graph that is being restored."""
+    schema_version(store)
     counts = store.read("status.counts")[0]
     server = store.read("status.server")[0]
     return {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from app.cli import backup, restore
+from app.cli import backup, restore, status
 from app.cli.ingest import load_landmarks
 from graph.backup.file import check_backup
 from graph.backup.restore import write_through_bolt
@@ -104,6 +104,7 @@ def test_an_interrupted_restore_is_no_graph_until_it_is_run_again(
         require_schema(server)
     with pytest.raises(SchemaError, match="was not finished"):
         load_landmarks()
+    assert isinstance(run(status.command).exception, SchemaError)
     write_through_bolt(server, file)
     require_schema(server)
 
