@@ -27,6 +27,9 @@ from graph.claims.numbers import days_of
 from graph.claims.parse import concept_mentions, content_words
 from graph.claims.wording import listed, name_of, say
 
+FIGURES, SMALL_COUNT = frozenset({"%", "people", "mg/kg", "mg"}), 2
+"""Units of figures that a fact must have too before it supports them; "one person" is no figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -277,6 +280,12 @@ def _fact_concepts(text: str) -> frozenset[str]:
     return frozenset(mention.concept_id for mention in concept_mentions(text))
 
 
+def speaks_of(fact: BackgroundFact, target: str) -> bool:
+    """Whether a fact names an outcome or mechanism, or what goes for the same."""
+    known = _fact_concepts(_text_of(fact)) | {fact.subject, fact.object}
+    return any(_family(target) & _family(concept) for concept in known if ":" in concept)
+
+
 def _text_of(fact: BackgroundFact) -> str:
     words = " ".join(option.replace("*", "").replace("|", " ") for group in fact.keywords for option in group)
     agrees = " ".join(pattern.replace("*", "").replace("|", " ").replace("...", " ") for pattern in fact.agrees)
@@ -345,6 +354,9 @@ def covered(claim: ParsedClaim, compared: Sequence[Compared], shown: Iterable[st
         return False, say("uncovered", names=listed(missing))
     if "cause_given" in claim.scope and not any(has_cue("cause_given", _text_of(fact)) for fact in facts):
         return False, say("cause")
+    figures = [number for number in claim.numbers if number.unit in FIGURES and number.value > SMALL_COUNT]
+    if figures and not any(entry.number == "fits" for entry in compared):
+        return False, say("unchecked", words=figures[0].words)
     if has_cue("contrast", claim.resolved) and not any(has_cue("contrast", _text_of(fact)) for fact in facts):
         return False, say("contrast")
     loose = claim.strength == "hedged" or "must_be" in claim.scope

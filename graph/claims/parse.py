@@ -121,6 +121,10 @@ def _typed(claim: ParsedClaim, kind: str) -> ParsedClaim:
 
 
 _TOPIC_WORDS = re.compile(r"\b(?:it|the drug|the infusions?|the treatment|the effects?|the medicine)\b", re.IGNORECASE)
+_HELPING = re.compile(
+    r"\b(?:helping|allowing|enabling)\s(?:those|people|patients|clients|individuals|you|them)\b", re.IGNORECASE
+)
+"""Whoever helps is what the text speaks of, where the sentence names no other treatment."""
 _ITS = re.compile(
     r"\bits (?:\w+ )?(?:efficacy|effects?|use|ability|potential|benefits?|safety|properties)\b", re.IGNORECASE
 )
@@ -132,6 +136,8 @@ def _means_topic(text: str) -> bool:
     if any(m.concept_id.startswith("substance:") for m in mentions) or _DUMMY_IT.match(text):
         return False
     if _ITS.search(text):
+        return True
+    if _HELPING.search(text) and not any(m.concept_id.startswith("intervention:") for m in mentions):
         return True
     if has_cue("study_activity", text) or (has_cue("study_report", text) and has_cue("result", text)):
         return True

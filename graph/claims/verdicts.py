@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import CERTAINTIES
-from graph.claims.facts import Compared, covered, fact_parts
+from graph.claims.facts import Compared, covered, fact_parts, speaks_of
 from graph.claims.model import (
     CONTRADICTED,
     NOTHING,
@@ -166,7 +166,8 @@ def _as_the_trial_found(trial: Part, outcomes: Sequence[Part]) -> bool:
 def _of_knowledge(found: Found, facts: str, outcomes: str, *, careful: bool) -> str:
     """What is known beside trials, or in other fields than addiction."""
     sure = ("high", "moderate") if careful else ("high",)
-    strong = any(entry.stance == "stated" and entry.fact.strength in sure for entry in found.facts)
+    settled = [entry.fact for entry in found.facts if entry.stance == "stated" and entry.fact.strength in sure]
+    strong = bool(settled) and all(any(speaks_of(fact, p.subject) for fact in settled) for p in found.outcomes)
     if facts == SUPPORTED:
         if outcomes in ("", NOTHING, SUPPORTED) or (strong and outcomes != CONTRADICTED):
             return SUPPORTED
