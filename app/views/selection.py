@@ -50,13 +50,12 @@ def take_shared() -> None:
 def draw_papers(papers: Sequence[Mapping[str, Any]]) -> None:
     """The list, each with a way out of it."""
     for paper in papers:
-        row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-        with row:
-            st.html(paper_line(paper), width="stretch")
-            st.button(
-                "Remove", key=f"remove-{paper['id']}", on_click=remove, args=(paper["id"],), icon=":material/close:",
-                type="tertiary",
-            )  # fmt: skip
+        line, way_out = st.columns([7, 1], vertical_alignment="center")
+        line.html(paper_line(paper))
+        way_out.button(
+            "Remove", key=f"remove-{paper['id']}", on_click=remove, args=(paper["id"],), icon=":material/close:",
+            type="tertiary",
+        )  # fmt: skip
 
 
 def paper_line(paper: Mapping[str, Any]) -> str:

@@ -23,6 +23,8 @@ TRANSLATED, STATUS = "translated-title", "status"
 _PLACE = re.compile(r"\s*\([^()]*\)$")
 _REGISTRIES = re.compile(r"(?:ClinicalTrials\.gov|ISRCTN|EudraCT|ANZCTR|ChiCTR|UK HRA)\b")
 _NOTED = ("retracted", "retraction notice", "concern")
+_SUPPLIED = re.compile(r"\([^()]*\)")
+"""A title in parentheses was put there by whoever had none to copy; reference lists print such ones in brackets."""
 _PREPRINT = "Preprint"
 
 
@@ -32,6 +34,7 @@ def csl_item(paper: Mapping[str, Any]) -> Item:
     What the record does not tell is left out: no date is no ``issued``, nobody named is no ``author``.
     """
     title, translated = title_of(str(paper.get("title") or ""))
+    title = f"[{title[1:-1]}]" if _SUPPLIED.fullmatch(title) else title
     original = title_of(str(paper.get("vernacular_title") or ""))[0]
     journal = plain(str(paper.get("journal") or ""))
     status = str(paper.get("status") or "ok")
@@ -68,7 +71,10 @@ def missing(item: Mapping[str, Any]) -> tuple[str, ...]:
         needed |= {"container-title": "journal", "volume": "volume", "page": "pages"}
     if item["type"] in ("book", "chapter"):
         needed |= {"publisher": "publisher"}
-    return tuple(words for field, words in needed.items() if not item.get(field))
+    known = dict(item)
+    if str(item.get("title", "")).startswith("[") and not item.get("custom", {}).get(TRANSLATED):
+        known["title"] = str(item["title"]).rpartition("]")[2]
+    return tuple(words for field, words in needed.items() if not known.get(field))
 
 
 def journal_name(journal: str) -> str:

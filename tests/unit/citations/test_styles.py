@@ -144,6 +144,14 @@ def test_a_record_without_volume_and_pages_is_not_said_to_be_published_online() 
     assert missing(csl_item(made)) == ("volume", "pages")
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_a_title_that_nobody_saw_is_not_printed_as_one(style: str) -> None:
+    made = paper(DOE, title="(English title not seen; a review)")
+    assert "[English title not seen; a review]" in printed(made, style)
+    assert missing(csl_item(made)) == ("title",)
+    assert missing(csl_item(paper(DOE, title="[3H]MK-801 binding"))) == ()
+
+
 def test_an_entry_of_a_registry_keeps_its_name() -> None:
     fields = {"journal": "ClinicalTrials.gov (Made-up University)", "journal_abbreviation": None, "date": "2021"}
     made = paper(title="A trial", **fields, volume=None, issue=None, pages=None, doi=None, pmid=None)
