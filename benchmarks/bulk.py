@@ -31,7 +31,7 @@ from ingest.bulk.selection import Selection
 from ingest.pipeline import LoadRequest, prepare
 
 BASELINE = Path(__file__).resolve().parents[2] / "shared" / "data" / "baseline"
-_KINDS = {"spawn_main": "worker", "Neo4jAdminCommand": "importer", "CommunityEntryPoint": "server"}
+_KINDS = {"spawn_main": "worker", "AdminTool": "importer", "CommunityEntryPoint": "server"}
 
 
 class Watch:

@@ -92,7 +92,7 @@ def run_import(arguments: Sequence[str], place: Path, *, largest: int = 0) -> No
     (place / "bulk.args").write_text("".join(f"{argument}\n" for argument in every), encoding="utf-8")
     small = sum(path.stat().st_size for path in place.rglob("*.csv")) < _SMALL
     # Java's second compiler pays off in minutes; it would take a fifth of the time of an import that takes seconds.
-    java = ("-XX:+UseParallelGC", *(["-XX:TieredStopAtLevel=1"] if small else []))
+    java = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1") if small else ("-XX:+UseParallelGC",)
     run_admin(["database", "import", "full", _DATABASE, "@bulk.args"], place, java=java)
 
 

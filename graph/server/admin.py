@@ -12,7 +12,8 @@ import psutil
 from graph.server.jars import jar_paths
 from ingest.errors import ServerError
 
-_MAIN = "org.neo4j.server.startup.Neo4jAdminCommand"
+_MAIN = "org.neo4j.cli.AdminTool"
+"""What ``neo4j-admin`` runs in the end; its own main class would start a second Java for it, without our options."""
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _LEAST_MEMORY = 1 << 30
 _SETTINGS = """\
