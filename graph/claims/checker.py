@@ -153,7 +153,10 @@ class Checker:
         told = claim.type == "trial description" or (planned and claim.interventions)
         if not told:
             return None
-        whole = parse(replace(statement, words=statement.sentence))
+        passage = statement.sentence
+        if _THAT_TRIAL.search(statement.words):
+            passage = f"{_last(statement.before)} {passage}"
+        whole = parse(replace(statement, words=passage, sentence=passage))
         several = len(whole.conditions) > 1 and any(n.unit == "trials" and n.value > 1 for n in whole.numbers)
         if several:
             return None
@@ -201,6 +204,9 @@ def _facts_tell(claim: ParsedClaim, facts: Sequence[Compared]) -> bool:
 def _topic(statement: Statement) -> str:
     """The agent that the text before speaks of, where a claim has none of its own."""
     return "ketamine" if any(m.concept_id in KETAMINE for m in concept_mentions(statement.before)) else ""
+
+
+_THAT_TRIAL = re.compile(r"\b(?:that|this|the same|the) (?:trial|study)\b", re.IGNORECASE)
 
 
 def _last(text: str) -> str:

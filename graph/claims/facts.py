@@ -78,7 +78,9 @@ def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
     entries = []
     for fact in facts_about(text):
         stance = fact.stance_of(text)
-        if stance == "stated" and (_denies(claim, fact) or not _is_of_its_field(claim, fact)):
+        if stance == "stated" and (
+            _denies(claim, fact) or _other_way(claim, fact) or not _is_of_its_field(claim, fact)
+        ):
             stance = "named"
         if stance == "named" and _says_the_same(claim, fact):
             stance = "stated"
@@ -86,6 +88,17 @@ def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
         numbers = _numbers(fact, text, claim.numbers) if stance == "stated" else ("", "", None)
         entries.append(Compared(fact, stance, words, *numbers))
     return entries
+
+
+def _other_way(claim: ParsedClaim, fact: BackgroundFact) -> bool:
+    """Whether a claim tells another direction of the fact's outcome or mechanism than the fact does."""
+    return any(
+        target.target == fact.object
+        and target.said
+        and raw_direction(target.target, target.direction) != fact.direction
+        for target in claim.targets
+        if fact.direction and target.direction
+    )
 
 
 def _is_of_its_field(claim: ParsedClaim, fact: BackgroundFact) -> bool:
@@ -284,6 +297,18 @@ def speaks_of(fact: BackgroundFact, target: str) -> bool:
     """Whether a fact names an outcome or mechanism, or what goes for the same."""
     known = _fact_concepts(_text_of(fact)) | {fact.subject, fact.object}
     return any(_family(target) & _family(concept) for concept in known if ":" in concept)
+
+
+@cache
+def known_of(agents: tuple[str, ...], target: str) -> bool:
+    """Whether there is a fact on what these agents do to a mechanism."""
+    return any(
+        fact.subject in agents and target in (fact.object, *_concepts_of_keywords(fact)) for fact in load_background()
+    )
+
+
+def _concepts_of_keywords(fact: BackgroundFact) -> frozenset[str]:
+    return _fact_concepts(" . ".join(option.replace("*", "") for group in fact.keywords for option in group))
 
 
 def _text_of(fact: BackgroundFact) -> str:

@@ -198,7 +198,7 @@ def _engaged(claim: ParsedClaim, target: ClaimTarget, body: Body) -> tuple[str, 
     enough = changed >= int(rules()["weighing"]["firm_studies"]) and not re.search(
         r"(?<!,) which (?:is|are)\b", claim.resolved
     )
-    enough = enough and sum(agent.startswith("substance:") for agent in claim.agents) == 1
+    enough = enough and sum(concept.startswith("substance:") for concept in claim.concepts) == 1
     return (SUPPORTED if enough else PARTLY), (why,)
 
 

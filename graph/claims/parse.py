@@ -120,13 +120,18 @@ def _typed(claim: ParsedClaim, kind: str) -> ParsedClaim:
     return replace(claim, type=kind)
 
 
-_TOPIC_WORDS = re.compile(r"\b(?:it|the drug|the infusions?|the treatment|the effects?|the medicine)\b", re.IGNORECASE)
+_TOPIC_WORDS = re.compile(
+    r"\b(?:it|the drug|(?:the|one|an|a single|each|every) infusions?|the treatment|the effects?|the medicine)\b",
+    re.IGNORECASE,
+)
 _HELPING = re.compile(
     r"\b(?:helping|allowing|enabling)\s(?:those|people|patients|clients|individuals|you|them)\b", re.IGNORECASE
 )
 """Whoever helps is what the text speaks of, where the sentence names no other treatment."""
 _ITS = re.compile(
-    r"\bits (?:\w+ )?(?:efficacy|effects?|use|ability|potential|benefits?|safety|properties)\b", re.IGNORECASE
+    r"\bits (?:\w+ )?(?:efficacy|effects?|use|ability|potential|benefits?|safety|properties)\b"
+    r"|\bit (?:works|helps|treats|cures|is effective|reduces|improves)\b",
+    re.IGNORECASE,
 )
 
 
@@ -188,9 +193,20 @@ _SUBJECTS = ("substance:", "condition:", "intervention:", "mechanism:")
 _INNER_IT = re.compile(r",\s(?P<it>it)\s(?:is|was|can|may|has)\b")
 
 
+SUBJECT_REACH = 45
+"""Signs from the beginning of a sentence in which its subject is looked for; what is named later is its object."""
+
+
 def _subject_before(text: str) -> str:
-    """The subject of the nearest of the last three sentences that names one."""
+    """What "it" stands for: the subject of the nearest sentence that has one of its own and not "it" again."""
     sentences = [part for part in re.split(r"(?<=[.!?])[\s”\"]+", text.strip()) if part.strip()]
+    for sentence in reversed(sentences):
+        pronoun = _PRONOUN.match(sentence)
+        if pronoun and not _DUMMY_IT.match(sentence[pronoun.start("it") :]):
+            continue
+        for mention in with_lay_conditions(sentence, concept_mentions(sentence)):
+            if mention.start <= SUBJECT_REACH and mention.concept_id.startswith(_SUBJECTS[:3]):
+                return sentence[mention.start : mention.end]
     return next((subject for part in reversed(sentences[-3:]) if (subject := _subject(part))), "")
 
 

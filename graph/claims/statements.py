@@ -88,7 +88,7 @@ def _statements(text: str) -> Iterator[Statement]:
         recent = before
 
 
-def _last_sentences(text: str, most: int = 700) -> str:
+def _last_sentences(text: str, most: int = 1200) -> str:
     return text[-most:].strip()
 
 

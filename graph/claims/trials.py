@@ -101,7 +101,8 @@ class Trials:
     ) -> tuple[Trial, list[Detail]] | None:
         """The loaded trial that a description fits best, and its facts beside those of the claim.
 
-        `sentence` is the whole sentence as read, for whom it is about; `topic` the conditions of the page.
+        `sentence` is the whole sentence as read, with the one before where the claim says "that trial": by it the
+        trial is found. `topic` are the conditions of the page.
         """
         asked = _asked_conditions(sentence)
         planned = has_cue("in_progress", sentence.resolved)
@@ -110,7 +111,7 @@ class Trials:
             if trial.planned != planned:
                 continue
             details = compare(claim, trial)
-            score = _score(trial, details, asked, topic)
+            score = _score(trial, compare(sentence, trial), asked, topic) if details else 0.0
             if score > 0 and (best is None or score > best[0]):
                 best = (score, trial, details)
         if best is None or best[0] < float(rules()["trials"]["least_score"]):

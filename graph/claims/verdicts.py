@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import CERTAINTIES
-from graph.claims.facts import Compared, covered, fact_parts, speaks_of
+from graph.claims.facts import Compared, covered, fact_parts, known_of, speaks_of
 from graph.claims.model import (
     CONTRADICTED,
     NOTHING,
@@ -118,7 +118,7 @@ def _decide(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
         return OVERSTATED
     if treats_addiction(claim) and claim.type != "safety":
         return _of_treatment(facts, outcomes)
-    return _of_knowledge(found, facts, outcomes, careful=claim.strength == "hedged")
+    return _of_knowledge(claim, found, facts, outcomes, careful=claim.strength == "hedged")
 
 
 def treats_addiction(claim: ParsedClaim) -> bool:
@@ -163,7 +163,7 @@ def _as_the_trial_found(trial: Part, outcomes: Sequence[Part]) -> bool:
     return bool(pmid and own) and same and (denied or trial.identified)
 
 
-def _of_knowledge(found: Found, facts: str, outcomes: str, *, careful: bool) -> str:
+def _of_knowledge(claim: ParsedClaim, found: Found, facts: str, outcomes: str, *, careful: bool) -> str:
     """What is known beside trials, or in other fields than addiction."""
     sure = ("high", "moderate") if careful else ("high",)
     settled = [entry.fact for entry in found.facts if entry.stance == "stated" and entry.fact.strength in sure]
@@ -172,7 +172,8 @@ def _of_knowledge(found: Found, facts: str, outcomes: str, *, careful: bool) -> 
         if outcomes in ("", NOTHING, SUPPORTED) or (strong and outcomes != CONTRADICTED):
             return SUPPORTED
         return UNRESOLVED if outcomes == CONTRADICTED else PARTLY
-    if outcomes == SUPPORTED and any(p.subject.startswith("mechanism:") and p.said for p in found.outcomes):
+    mechanisms = [part for part in found.outcomes if part.subject.startswith("mechanism:")]
+    if outcomes == SUPPORTED and any(part.said or not known_of(claim.agents, part.subject) for part in mechanisms):
         return PARTLY
     if facts == PARTLY:
         return outcomes if outcomes == OVERSTATED else PARTLY
