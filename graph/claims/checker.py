@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from graph.claims.background.patterns import words_of
 from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import Findings, with_narrower
-from graph.claims.facts import Compared, compare_with_facts, nearest_parts
+from graph.claims.facts import Compared, compare_with_facts
 from graph.claims.kinds import UNCHECKABLE
+from graph.claims.mentions import concept_mentions
 from graph.claims.model import KETAMINE, NOT_CHECKABLE, NOTHING, SUPPORTED, CheckedClaim, Evidence, ParsedClaim, Part
+from graph.claims.nearest import nearest_parts
 from graph.claims.outcomes import outcome_parts
-from graph.claims.parse import concept_mentions, parse
+from graph.claims.parse import parse
 from graph.claims.related import related_part
 from graph.claims.statements import Statement, single, statements
 from graph.claims.trials import Trials, trial_part

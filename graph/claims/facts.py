@@ -1,17 +1,15 @@
-"""A claim compared with background facts: stance, numbers, and how much of the claim they cover."""
+"""A claim compared with background facts: stance and numbers."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from graph.claims.background import BackgroundFact, NumberRange, facts_about, load_background
+from graph.claims.background import BackgroundFact, NumberRange, facts_about
 from graph.claims.background.patterns import compiled, negated, words_of
 from graph.claims.cues import has_cue, rules
 from graph.claims.directions import raw_direction
+from graph.claims.mentions import paraphrased
 from graph.claims.model import (
     CONTRADICTED,
     OVERSTATED,
@@ -24,11 +22,7 @@ from graph.claims.model import (
     Part,
 )
 from graph.claims.numbers import days_of
-from graph.claims.parse import concept_mentions, content_words
-from graph.claims.wording import listed, name_of, say
-
-FIGURES, SMALL_COUNT = frozenset({"%", "people", "mg/kg", "mg"}), 2
-"""Units of figures that a fact must have too before it supports them; "one person" is no figure."""
+from graph.claims.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +54,6 @@ def compare_with_facts(claim: ParsedClaim, topic: str = "") -> tuple[Compared, .
             if known is None or (known.stance == "named" and entry.stance != "named"):
                 found[entry.fact.id] = entry
     return tuple(_without_fitting(tuple(found.values())))
-
-
-@cache
-def _paraphrases() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(lay, re.IGNORECASE), standard) for lay, standard in rules()["paraphrases"])
-
-
-def paraphrased(text: str) -> str:
-    """A text with lay wording in the terms of the field."""
-    for lay, standard in _paraphrases():
-        text = lay.sub(standard, text)
-    return text
 
 
 def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
@@ -192,17 +174,12 @@ def fact_parts(claim: ParsedClaim, compared: Sequence[Compared]) -> tuple[Part, 
     return tuple(parts)
 
 
-def nearest_parts(claim: ParsedClaim) -> tuple[Part, ...]:
-    """The nearest facts, where none has the words of the claim."""
-    return tuple(_nearest(fact) for fact in nearest_facts(claim))
-
-
 def _part(claim: ParsedClaim, entry: Compared) -> Part:
     fact = entry.fact
     verdict, why = _verdict(claim, entry)
     if fact.scope and verdict != CONTRADICTED:
         why = (*why, say("scope", scope=fact.scope))
-    return Part(fact.id, verdict, fact.strength, why, (_evidence(fact),), fact.statement)
+    return Part(fact.id, verdict, fact.strength, why, (fact_evidence(fact),), fact.statement)
 
 
 def _verdict(claim: ParsedClaim, entry: Compared) -> tuple[str, tuple[str, ...]]:
@@ -235,157 +212,14 @@ def _in_animals(claim: ParsedClaim, fact: BackgroundFact) -> bool:
 
 def _named(entry: Compared) -> Part:
     why = say("fact_named", statement=entry.fact.statement, source=entry.fact.source.name)
-    return Part(entry.fact.id, UNRESOLVED, "", (why,), (_evidence(entry.fact),), entry.fact.statement)
-
-
-def _nearest(fact: BackgroundFact) -> Part:
-    why = say("fact_named", statement=fact.statement, source=fact.source.name)
-    return Part(fact.id, UNRESOLVED, "", (why,), (_evidence(fact),), fact.statement)
-
-
-def content_of(text: ParsedClaim | str) -> frozenset[str]:
-    """Stems of meaning of a claim or sentence, lay words in standard ones, without the names of a claim's agents."""
-    if isinstance(text, str):
-        return content_words(text)
-    named = frozenset().union(*(content_words(name_of(agent)) for agent in text.agents))
-    return content_words(paraphrased(text.resolved)) - named
-
-
-def nearest_facts(claim: ParsedClaim, most: int = 1) -> tuple[BackgroundFact, ...]:
-    """The facts that share most of a claim's words of meaning, rare words before common ones; none where few do.
-
-    The name of the agent does not count: that both speak of ketamine makes no fact of ketamine a near one.
-    """
-    words = content_of(claim)
-    whole = sum(_weight(word) for word in words)
-    if not words or not whole:
-        return ()
-    common = [(words & known, fact) for fact, known in _fact_words()]
-    shares = [(sum(map(_weight, shared)) / whole, fact) for shared, fact in common if len(shared) > 1]
-    least = float(rules()["coverage"]["least_near"])
-    near = sorted((s for s in shares if s[0] >= least), key=lambda s: -s[0])[:most]
-    return tuple(fact for _, fact in near)
-
-
-@cache
-def _fact_words() -> tuple[tuple[BackgroundFact, frozenset[str]], ...]:
-    return tuple((fact, content_words(_text_of(fact))) for fact in load_background())
-
-
-@cache
-def _weight(word: str) -> float:
-    """Inverse document frequency over the facts; a word that none has weighs most."""
-    facts = _fact_words()
-    return math.log((len(facts) + 1) / (sum(word in known for _, known in facts) + 0.5))
+    return Part(entry.fact.id, UNRESOLVED, "", (why,), (fact_evidence(entry.fact),), entry.fact.statement)
 
 
 def _has_words(statement: str, words: Iterable[str]) -> bool:
     return all(word.lower() in statement.lower() for word in words)
 
 
-def _evidence(fact: BackgroundFact) -> Evidence:
+def fact_evidence(fact: BackgroundFact) -> Evidence:
+    """A fact as a verdict shows it."""
     reference = fact.source.name
     return Evidence("background", fact.statement, reference, direction=fact.direction, url=fact.source.url)
-
-
-@cache
-def _fact_concepts(text: str) -> frozenset[str]:
-    return frozenset(mention.concept_id for mention in concept_mentions(text))
-
-
-def speaks_of(fact: BackgroundFact, target: str) -> bool:
-    """Whether a fact names an outcome or mechanism, or what goes for the same."""
-    known = _fact_concepts(_text_of(fact)) | {fact.subject, fact.object}
-    return any(_family(target) & _family(concept) for concept in known if ":" in concept)
-
-
-@cache
-def known_of(agents: tuple[str, ...], target: str) -> bool:
-    """Whether there is a fact on what these agents do to a mechanism."""
-    return any(
-        fact.subject in agents and target in (fact.object, *_concepts_of_keywords(fact)) for fact in load_background()
-    )
-
-
-def _concepts_of_keywords(fact: BackgroundFact) -> frozenset[str]:
-    return _fact_concepts(" . ".join(option.replace("*", "") for group in fact.keywords for option in group))
-
-
-def _text_of(fact: BackgroundFact) -> str:
-    words = " ".join(option.replace("*", "").replace("|", " ") for group in fact.keywords for option in group)
-    agrees = " ".join(pattern.replace("*", "").replace("|", " ").replace("...", " ") for pattern in fact.agrees)
-    return f"{fact.statement} {words} {agrees} {fact.subject} {fact.object}"
-
-
-def uncovered(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> tuple[str, ...]:
-    """Names of what the claim speaks of and none of the facts does."""
-    known: set[str] = set()
-    for fact in facts:
-        known |= _fact_concepts(_text_of(fact)) | {fact.subject, fact.object}
-    wide = {broad for concept in known for broad in (concept, *_family(concept))}
-    free = frozenset(rules()["coverage"]["free_concepts"])
-    words = frozenset().union(*(content_words(_text_of(fact)) for fact in facts))
-    return tuple(
-        name_of(c)
-        for c in _claimed(claim)
-        if c not in known and c not in free and not _family(c) & wide and not content_words(name_of(c)) <= words
-    )
-
-
-_REMARK = re.compile(
-    r",\s+(?:which|that)\s+(?:also\s+)?(?:plays?|has|have|is|are)\b(?:\s\w+){0,3}\s(?:roles?|part|parts|involved|known"
-    r"|important|found|called|located|used)\b[^,.;]*",
-    re.IGNORECASE,
-)
-
-
-def _claimed(claim: ParsedClaim) -> tuple[str, ...]:
-    """The concepts of a claim without those of a remark at its side (", which plays a role in …")."""
-    if not _REMARK.search(claim.resolved):
-        return claim.concepts
-    named = {mention.concept_id for mention in concept_mentions(_REMARK.sub("", claim.resolved))}
-    return tuple(concept for concept in claim.concepts if concept in named)
-
-
-@cache
-def _family(concept: str) -> frozenset[str]:
-    from graph.claims.evidence import with_narrower
-    from graph.claims.parse import concepts_by_id
-
-    known = concepts_by_id().get(concept)
-    same = rules()["coverage"]["same"]
-    alike = {group[0] for group in same if concept in group}
-    return frozenset(with_narrower([concept]) | set(known.broader if known else ()) | alike)
-
-
-def coverage(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> float:
-    """The share of the claim's words of meaning that the facts have too."""
-    known = frozenset().union(*(content_words(_text_of(fact)) for fact in facts))
-    readings = [content_words(text) for text in (claim.resolved, paraphrased(claim.resolved))]
-    return max(len(words & known) / len(words) if words else 1.0 for words in readings)
-
-
-def covered(claim: ParsedClaim, compared: Sequence[Compared], shown: Iterable[str] = ()) -> tuple[bool, str]:
-    """Whether the facts that the claim states cover it, and a sentence that says what they leave out.
-
-    `shown` are outcomes and mechanisms that findings bear out, which facts need not cover.
-    """
-    facts = [entry.fact for entry in compared if entry.stance == "stated"]
-    if {"must_be", "supervised"} <= claim.scope:  # in whom it is given is named, not claimed
-        shown = (*shown, *claim.conditions)
-    beside = frozenset(name_of(c) for target in shown for c in (target, *_family(target)))
-    missing = tuple(name for name in uncovered(claim, facts) if name not in beside)
-    if missing:
-        return False, say("uncovered", names=listed(missing))
-    if "cause_given" in claim.scope and not any(has_cue("cause_given", _text_of(fact)) for fact in facts):
-        return False, say("cause")
-    figures = [number for number in claim.numbers if number.unit in FIGURES and number.value > SMALL_COUNT]
-    if figures and not any(entry.number == "fits" for entry in compared):
-        return False, say("unchecked", words=figures[0].words)
-    if has_cue("contrast", claim.resolved) and not any(has_cue("contrast", _text_of(fact)) for fact in facts):
-        return False, say("contrast")
-    loose = claim.strength == "hedged" or "must_be" in claim.scope
-    least = rules()["coverage"]["least_hedged" if loose else "least"]
-    if coverage(claim, facts) < float(least):
-        return False, say("thin")
-    return True, ""

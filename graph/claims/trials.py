@@ -10,10 +10,10 @@ from typing import Any
 
 from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import facts_in_force, with_narrower
+from graph.claims.mentions import concept_mentions
 from graph.claims.model import CONTRADICTED, KETAMINE, PARTLY, SUPPORTED, Evidence, Number, ParsedClaim, Part
 from graph.claims.numbers import days_of
 from graph.claims.outcomes import meant_conditions
-from graph.claims.parse import concept_mentions
 from graph.claims.wording import listed, name_of, permitted_trial, say
 from graph.evidence.naming import short_name, surname
 from graph.store import Row, Store

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.claims.coverage import covered, known_of, speaks_of
 from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import CERTAINTIES
-from graph.claims.facts import Compared, covered, fact_parts, known_of, speaks_of
+from graph.claims.facts import Compared, fact_parts
 from graph.claims.model import (
     CONTRADICTED,
     NOTHING,

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.claims.background import BackgroundFact, NumberRange, Source
-from graph.claims.facts import Compared, _numbers, _without_fitting, paraphrased
+from graph.claims.facts import Compared, _numbers, _without_fitting
+from graph.claims.mentions import paraphrased
 from graph.claims.model import VERDICTS, ParsedClaim, Part
 from graph.claims.numbers import numbers_in
 from graph.claims.parse import parse
