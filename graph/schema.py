@@ -38,6 +38,7 @@ MIGRATIONS = (
         ),
     ),
     Migration(2, "Counts by source without a pass over all papers.", ("schema.paper_source",)),
+    Migration(3, "Papers by meaning.", ("schema.paper_meaning", "schema.meaning_model")),
 )
 CURRENT = MIGRATIONS[-1].version
 

@@ -57,6 +57,15 @@ FOR (n:Paper) ON EACH [n.title, n.abstract, n.mesh_text, n.concept_text, n.autho
                           n.filter_text, n.state_text]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'english', `fulltext.eventually_consistent`: false}}
 
+// name: paper_meaning
+// Papers by what their text means; empty until `ketagraph meaning` has read them (migration 3).
+CREATE VECTOR INDEX paper_meaning IF NOT EXISTS FOR (n:Meaning) ON (n.vector)
+OPTIONS {indexConfig: {`vector.dimensions`: 384, `vector.similarity_function`: 'cosine'}}
+
+// name: meaning_model
+// Which papers a model has read (migration 3).
+CREATE INDEX meaning_model IF NOT EXISTS FOR (n:Meaning) ON (n.model)
+
 // name: await_indexes
 // Waits until every index answers.
 CALL db.awaitIndexes(120)

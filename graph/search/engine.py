@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 
+from graph.meaning.vectors import vector_of
 from graph.search.concepts import TOO_COMMON, QueryConcepts
 from graph.search.lucene import (
     Group,
@@ -35,6 +36,10 @@ _TOGETHER_WEIGHT = 0.3
 _FEWEST_TOGETHER, _MOST_TOGETHER = 2, 8
 _NEAR_WEIGHT, _NEAR_WORDS, _MOST_PAIRS = 0.1, 4, 12
 """Neighbours of the query that stand near each other in the abstract (sequential dependence, Metzler & Croft 2005)."""
+_NEAR_IN_MEANING = 200
+_SHARE_OF_MEANING = 0.4
+"""Of the score, chosen on every other claim of SciFact (benchmarks/search.py); the other half gives the same."""
+_PLAIN_FILTERS = ("design", "species", "living_review", "curated_only", "year_from", "year_to", "include_retracted")
 _CONCEPT_FACETS = ("substance", "condition", "outcome", "mechanism")
 
 
@@ -109,10 +114,31 @@ def search(
     concepts = query_concepts(store)
     group = parse(text)
     query = lucene_query(group, wanted, concepts)
-    (found,) = store.read("search.papers", query=query, pool=POOL, offset=offset, limit=limit)
+    (found,) = store.read(
+        "search.papers",
+        query=query,
+        pool=POOL,
+        offset=offset,
+        limit=limit,
+        vector=vector_of(store, text) if _is_plain(group) else None,
+        near=_NEAR_IN_MEANING,
+        share=_SHARE_OF_MEANING,
+        must=_as_parameters(wanted),
+    )
     marks = concepts.surfaces(text_terms(group))
     hits = tuple(_hit(card, concepts, marks) for card in found["page"])
     return SearchResult(text, found["total"], hits, _facets(found, concepts), found["total"] >= POOL)
+
+
+def _is_plain(group: Group) -> bool:
+    """Whether meaning may add to what was typed: two words or more, none of them required, forbidden or in a field."""
+    plain = all(isinstance(m, Term) and m.occur == "should" and not (m.field or m.phrase) for m in group.members)
+    return plain and len(group.members) >= _FEWEST_TOGETHER
+
+
+def _as_parameters(filters: SearchFilters) -> Row:
+    asked = asdict(filters)
+    return {key: asked[key] for key in _PLAIN_FILTERS} | {"concepts": list(filters.concepts())}
 
 
 def lucene_query(group: Group, filters: SearchFilters, concepts: QueryConcepts) -> str:

@@ -83,11 +83,26 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
     "schema.version": ({}, lambda rows: rows[0]["schema"] == CURRENT and rows[0]["revision"] > 0),
     "schema.indexes": ({}, lambda rows: all(row["state"] == "ONLINE" for row in rows)),
     "search.papers": (
-        {"query": "title:(withdrawn)", "pool": 10, "offset": 0, "limit": 5},
+        {
+            "query": "title:(withdrawn)",
+            "pool": 10,
+            "offset": 0,
+            "limit": 5,
+            "vector": None,
+            "near": 10,
+            "share": 0.4,
+            "must": {},
+        },
         lambda rows: (
             [card["id"] for card in rows[0]["page"]] == [WITHDRAWN] and rows[0]["statuses"] == [["retracted", 1]]
         ),
     ),
+    "meaning.unread": (
+        {"model": "made up", "after": "", "limit": 1},
+        lambda rows: len(rows) == 1 and rows[0]["title"] and set(rows[0]) == {"id", "title", "abstract"},
+    ),
+    "meaning.counts": ({"model": "made up"}, lambda rows: rows[0]["papers"] > 0 and rows[0]["known"] == 0),
+    "meaning.any": ({"model": "made up"}, lambda rows: rows == []),
     "search.concept_names": (
         {},
         lambda rows: {"id": "substance:ketamine", "name": "ketamine", "kind": "substance"} in rows,
@@ -99,6 +114,39 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
         {"papers": [{"id": "new", "pmid": "901", "doi": None}, {"id": "none", "pmid": "999", "doi": None}]},
         lambda rows: [(row["asked"], row["id"]) for row in rows] == [("new", TRIAL)],
     ),
+    "claims.trials": (
+        {"designs": ["randomised controlled trial"], "substances": ["substance:ketamine"]},
+        lambda rows: KARE in {row["paper"]["id"] for row in rows},
+    ),
+    "claims.studied": (
+        {"substances": ["substance:ketamine"], "concepts": ["outcome:relapse"]},
+        lambda rows: rows[0]["concept"] == "outcome:relapse" and rows[0]["papers"] > 0,
+    ),
+    "claims.loaded": ({}, lambda rows: rows[0]["papers"] == len(curated_studies()) + 7),
+    "claims.together": (
+        {"concepts": ["substance:ketamine", "outcome:relapse"], "least": 2, "most": 5},
+        lambda rows: TRIAL in {row["paper"]["id"] for row in rows},
+    ),
+    "evidence.papers": (
+        {
+            "substances": ["substance:ketamine"],
+            "target": "outcome:relapse",
+            "reviews": [],
+            "finding_keys": ["direction", "day"],
+            "fact_keys": ["design"],
+        },
+        lambda rows: KARE in {row["paper"]["id"] for row in rows},
+    ),
+    "evidence.concepts": ({}, lambda rows: {"outcome:relapse", "substance:ketamine"} <= {row["id"] for row in rows}),
+    "evidence.plans": (
+        {"substances": None, "plans": ["protocol"], "fact_keys": ["registration"], "not_reports": ["protocol"]},
+        lambda rows: len(rows) > 0,
+    ),
+    "evidence.state": ({}, lambda rows: rows[0]["revision"] > 0 and rows[0]["finished"]),
+    "mechanisms.findings": ({}, lambda rows: {"curated", "extracted"} <= {row["method"] for row in rows}),
+    "mechanisms.sources": ({}, lambda rows: KARE in {row["id"] for row in rows}),
+    "mechanisms.revision": ({}, lambda rows: rows[0]["revision"] > 0),
+    "mechanisms.concepts": ({}, lambda rows: {"mechanism:nmda", "outcome:craving"} <= {row["id"] for row in rows}),
     "backup.nodes": ({}, lambda rows: {"Load", "Graph", "Paper"} <= {label for row in rows for label in row["labels"]}),
     "backup.relationships": ({}, lambda rows: {"CITES", "WROTE"} <= {row["type"] for row in rows}),
     "update.paper_ids": ({}, lambda rows: {"id": TRIAL, "pmid": "901"} in rows),
@@ -161,6 +209,11 @@ WRITES: dict[str, Write] = {
     ),
     "update.note_files": Write(
         {"source": "files", "files": ["a.xml.gz"]}, "MATCH (l:Load {source: 'files'}) RETURN l.files", ["a.xml.gz"]
+    ),
+    "meaning.put": Write(
+        {"model": "m", "vectors": [{"id": TRIAL, "vector": [1.0] * 384}]},
+        f"MATCH (:Paper {{id: '{TRIAL}'}})-[:MEANS]->(m:Meaning) RETURN m.model + ' ' + toString(size(m.vector))",
+        "m 384",
     ),
     "backup.begin_restore": Write({"file": "b.gz"}, "MATCH (g:Graph) RETURN g.restoring", "b.gz"),
     "backup.create_nodes": Write(
