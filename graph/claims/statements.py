@@ -36,7 +36,7 @@ _REPORT = re.compile(
     r"\b(?:found|showed|shows?|shown|reported|concluded|demonstrated|revealed|suggests?|suggested|know|note[d]?)\s+that\s+",
     re.IGNORECASE,
 )
-_AFTER_QUOTE = " \t\u00a0“\"'‘("
+_OPENING = "“\"'‘("
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def _statements(text: str) -> Iterator[Statement]:
             parts = _parts(text, start, end)
             for left, right in parts:
                 stop = sentence_end if sentence_end > end and right == parts[-1][1] else right
-                yield Statement(left, stop, unglued(text[left:stop]), sentence, before, block.kind)
+                if left < stop:
+                    yield Statement(left, stop, unglued(text[left:stop]), sentence, before, block.kind)
             before = _last_sentences(f"{before} {sentence}")
         recent = before
 
@@ -111,7 +112,7 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _AFTER_QUOTE:
+    while start < end and (text[start].isspace() or text[start] in _OPENING):
         start += 1
     tail = _TAIL.search(text[start:end])
     return start, start + tail.start() if tail else end
