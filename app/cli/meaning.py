@@ -14,7 +14,7 @@ from graph.schema import require_schema
 @click.command()
 @json_option
 def command(as_json: bool) -> None:
-    """Make papers findable by meaning: about 25 abstracts a second and core; broken off, it goes on where it was.
+    """Make papers findable by meaning: some ten abstracts a second on a core; broken off, it goes on where it was.
 
     Needs the extra: pip install 'ketagraph[semantic]'. Example: ketagraph meaning
     """
