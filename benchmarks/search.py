@@ -145,8 +145,8 @@ def timed(store: Store, ask: Callable[[Store, str], object]) -> tuple[float, flo
 def speed(store: Store, papers: int, how: str) -> None:
     mine, peer = timed(store, ours), timed(store, untuned)
     print(
-        f"{papers:>7,} papers, {how}: search p50 {mine[0]:.1f} ms, p95 {mine[1]:.1f} ms; bare index p50 {peer[0]:.1f} ms, "
-        f"p95 {peer[1]:.1f} ms; ratio of p95 {mine[1] / peer[1]:.1f}; {memory()}"
+        f"{papers:>7,} papers, {how}: search p50 {mine[0]:.1f} ms, p95 {mine[1]:.1f} ms; "
+        f"bare index p50 {peer[0]:.1f} ms, p95 {peer[1]:.1f} ms; ratio of p95 {mine[1] / peer[1]:.1f}; {memory()}"
     )
 
 
