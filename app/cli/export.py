@@ -10,6 +10,7 @@ from app.cli.output import json_option, print_json
 from graph.connection import open_store
 from graph.export import EXPORTS, export
 from graph.export.scope import Scope, of_evidence, of_search, whole_graph
+from graph.schema import require_schema
 from graph.search.engine import SearchFilters
 from graph.store import Store
 from ingest.errors import UsageError
@@ -46,6 +47,7 @@ def command(
     if (condition and not evidence) or (include_retracted and query is None):
         raise UsageError("--condition belongs to --evidence, --include-retracted to --search.")
     with open_store() as store:
+        require_schema(store)
         if evidence:
             scope = of_evidence(store, *evidence, condition)
         else:
