@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PARENTHESIS = re.compile(r"\(([^()]{1,80})\)")
 _SHORT = re.compile(r"[A-Za-z0-9][\w+\-/]{0,9}")
@@ -19,6 +20,7 @@ class Definition:
     end: int
 
 
+@lru_cache(maxsize=4)
 def definitions_in(text: str) -> tuple[Definition, ...]:
     """Definitions of the form ``long form (SF)`` and ``SF (long form)``, in the order of the text."""
     found = []
@@ -63,10 +65,9 @@ def _long_before(text: str, end: int, short: str) -> Definition | None:
 
 
 def _short_before(text: str, opening: int, start: int, long: str) -> Definition | None:
-    match = re.search(r"(\S+)\s*$", text[:opening])
-    if not match or not _is_short(match.group(1)):
+    short = "".join(text[:opening].rsplit(None, 1)[-1:])
+    if not _is_short(short):
         return None
-    short = match.group(1)
     letters = iter(long.lower())
     if long[:1].lower() != short[:1].lower() or not all(c in letters for c in short.lower() if c.isalnum()):
         return None
@@ -74,5 +75,9 @@ def _short_before(text: str, opening: int, start: int, long: str) -> Definition 
 
 
 def _start_of_last_words(text: str, count: int) -> int:
-    starts = [match.start() for match in re.finditer(r"\S+", text)]
-    return starts[-count] if len(starts) >= count else 0
+    """Where the last `count` words of a text begin; its start where it has fewer."""
+    words = text.rsplit(None, count)
+    if len(words) < count:
+        return 0
+    earlier = len(words[0]) if len(words) > count else 0
+    return len(text) - len(text[earlier:].lstrip())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ahocorasick_rs
 
@@ -45,7 +45,10 @@ class ConceptMatcher:
         self._by_name = dict(zip(self._names, self._concepts, strict=True))
         self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.Standard)
         self._short = dict(short)
-        self._short_pattern = _words_pattern(short)
+        self._short_forms = list(short)
+        self._short_automaton = ahocorasick_rs.AhoCorasick(
+            self._short_forms, matchkind=ahocorasick_rs.MatchKind.Standard
+        )
 
     def mentions(self, text: str) -> list[Mention]:
         """All mentions in the order of the text; overlaps give the longest, a shared surface gives one a concept."""
@@ -82,14 +85,24 @@ class ConceptMatcher:
         return meanings
 
     def _short_mentions(self, text: str, present: set[str], defined: dict[str, tuple[str, ...]]) -> Iterator[Mention]:
-        pattern = _words_pattern([*self._short, *defined]) if set(defined) - set(self._short) else self._short_pattern
-        for match in pattern.finditer(text):
-            short = match.group()
+        places = [
+            (start, -end, self._short_forms[form])
+            for form, start, end in self._short_automaton.find_matches_as_indexes(text, overlapping=True)
+        ]
+        for short in defined:
+            if short not in self._short:
+                places += [(start, -start - len(short), short) for start in _places(short, text)]
+        at = 0
+        for start, minus_end, short in sorted(places):
+            if start < at or not _is_word(text, start, -minus_end):
+                continue
+            at = -minus_end
             concepts = defined[short] if short in defined else sorted(self._short.get(short, set()) & present)
             for concept in concepts:
-                yield Mention(concept, match.start(), match.end(), short)
+                yield Mention(concept, start, at, short)
 
 
+@lru_cache(maxsize=64)
 def folded(text: str) -> str:
     """Lower case, with every hyphen, dash, apostrophe and odd space made plain; of the same length, so offsets hold."""
     lower = text.lower()
@@ -122,9 +135,18 @@ def _plurals(name: str) -> Iterator[str]:
         yield name + "s"
 
 
-def _words_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    listed = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-    return re.compile(rf"(?<![\w])(?:{listed or '(?!)'})(?![\w])")
+def _places(word: str, text: str) -> Iterator[int]:
+    """Every offset at which a text has a word, within another one too."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether no letter, figure or underscore stands beside ``text[start:end]``."""
+    beside = (text[start - 1 : start], text[end : end + 1])
+    return not any(sign.isalnum() or sign == "_" for sign in beside)
 
 
 def _bounded(plain: str, start: int, end: int) -> bool:

@@ -29,9 +29,11 @@ class Sentence:
     role_confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Abstract:
     """A title and abstract made ready for reading. `text` is title, newline, abstract; all offsets point into it.
+
+    One is equal to itself only, so that what several readers need of it can be kept beside it (`lru_cache`).
 
     `sentences` cover title and abstract in order (the title is the first, with section ``TITLE``); `mentions` are the
     concepts named. `publication_types` and `mesh` are descriptor names as PubMed has them, empty where not given.

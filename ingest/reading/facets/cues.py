@@ -38,14 +38,13 @@ class Lexicon:
 
     def hits(self, plain: str) -> list[Hit]:
         """All hits in a folded text, in no order; a phrase inside a longer one counts too."""
-        entries, in_word = self.entries, [sign.isalnum() for sign in plain]
-        in_word.append(False)  # after the end and, as in_word[-1], before the start
+        entries = self.entries
         return [
             Hit(cue, start, end)
             for pattern, start, end in self.automaton.find_matches_as_indexes(plain, overlapping=True)
-            if not in_word[start - 1]
+            if not (start and plain[start - 1].isalnum())
             for cue, is_stem in entries[pattern]
-            if is_stem or not (in_word[end] and in_word[end - 1])
+            if is_stem or not (plain[end : end + 1].isalnum() and plain[end - 1].isalnum())
         ]
 
 

@@ -20,9 +20,8 @@ from ingest.reading.data_files import read_arrays, unreadable
 from ingest.reading.facets.cues import lexicon
 from ingest.reading.facets.features import Seen
 from ingest.reading.facets.models import softmax
-from ingest.reading.learned.linear import load_model
 from ingest.reading.model import Abstract
-from ingest.reading.study.quantities.participants import MODEL, Option, likelihoods, options
+from ingest.reading.study.quantities.participants import Option, likelihoods, weighed_options
 
 Vector = npt.NDArray[np.floating[Any]]
 UPPER = (20, 40, 60, 80, 100, 199, 499, 999)
@@ -78,13 +77,17 @@ class HeadcountModel:
 
 def told_sizes(abstract: Abstract) -> Told:
     """What the ranking that `participants` reads with says of an abstract."""
-    return sizes(options(abstract), _ranking())
+    return _told(*weighed_options(abstract))
 
 
 def sizes(choices: Sequence[Option], weights: Mapping[str, float]) -> Told:
     """What a ranking with these weights says of the counts of an abstract."""
+    return _told(choices, likelihoods(choices, weights))
+
+
+def _told(choices: Sequence[Option], likely: Sequence[float]) -> Told:
     by_value: defaultdict[int, float] = defaultdict(float)
-    for option, likelihood in zip(choices, likelihoods(choices, weights), strict=True):
+    for option, likelihood in zip(choices, likely, strict=True):
         by_value[option.value] += likelihood
     none = by_value.pop(0, 0.0)
     together, likeliest = np.zeros((2, len(SIZES)), dtype=np.float32)
@@ -115,12 +118,6 @@ def load_headcount(name: str = "facets_participants") -> HeadcountModel:
         return HeadcountModel(arrays["of_sizes"], float(arrays["of_none"]), arrays["bias"], arrays["kinds"])
     except KeyError as error:
         raise unreadable(f"{name}.npz", error) from error
-
-
-@cache
-def _ranking() -> Mapping[str, float]:
-    model = load_model(MODEL)
-    return dict(zip(model.terms, model.weights[:, 0].tolist(), strict=True))
 
 
 @cache

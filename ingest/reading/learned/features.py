@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,·]\d+)*|[%<>=±×]")
 
@@ -13,8 +13,9 @@ def words(text: str) -> list[str]:
     return ["0" if word[0].isdigit() else word for word in _WORD.findall(text.lower())]
 
 
-def ngrams(tokens: list[str], longest: int = 2, prefix: str = "") -> Iterator[str]:
+def ngrams(tokens: Sequence[str], longest: int = 2, prefix: str = "") -> list[str]:
     """Every run of 1 to `longest` words, joined by a space, after a prefix that tells one field from another."""
-    for size in range(1, longest + 1):
-        for start in range(len(tokens) - size + 1):
-            yield prefix + " ".join(tokens[start : start + size])
+    found = list(tokens)
+    for size in range(2, longest + 1):
+        found += map(" ".join, zip(*(tokens[start:] for start in range(size)), strict=False))
+    return [prefix + run for run in found] if prefix else found

@@ -39,10 +39,12 @@ class LinearModel:
 
     def scores(self, features: Iterable[str]) -> Scores:
         """One score a label (log-odds for one-against-rest models). Features never seen in training count nothing."""
+        known = map(self.terms.get, features)
         if self.present:
-            seen = {index for feature in features if (index := self.terms.get(feature)) is not None}
-            return np.asarray(self.weights[list(seen)].sum(axis=0) + self.intercept, dtype=np.float32)
-        counts = Counter(index for feature in features if (index := self.terms.get(feature)) is not None)
+            seen = [index for index in set(known) if index is not None]
+            return np.asarray(self.weights[seen].sum(axis=0) + self.intercept, dtype=np.float32)
+        counts = Counter(known)
+        counts.pop(None, None)
         if not counts:
             return self.intercept.copy()
         rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick_rs
 
@@ -64,6 +64,7 @@ class CueMatcher:
         return list(_without_covered(found, [sentence.start for sentence in abstract.sentences]))
 
 
+@lru_cache(maxsize=4)
 def _single_spaced(plain: str) -> tuple[str, Callable[[int], int]]:
     """The text with runs of spaces made one, and what turns an offset in it into one in the text given."""
     if "  " not in plain:

@@ -98,6 +98,7 @@ def style_features(printed: str, title: Sequence[str], body: Sequence[str]) -> I
     """How long the text is, how much of it is figures, past or present tense, and how the title is made."""
     yield f"words {_step(len(body), (1, 30, 80, 130, 180, 240, 320, 450))}"
     yield f"title words {_step(len(title), (4, 7, 10, 14, 18, 24))}"
+    counts = Counter(body)
     for name, kinds, steps in (
         ("figures", frozenset("0"), (0.01, 0.5, 1, 2, 4, 7, 11)),
         ("past", _PAST, (0.01, 1, 2, 3, 4.5, 6)),
@@ -105,17 +106,12 @@ def style_features(printed: str, title: Sequence[str], body: Sequence[str]) -> I
         ("we", _WE, (0.01, 0.6, 1.2, 2)),
         ("signs", _SIGNS, (0.01, 0.5, 1.5, 3)),
     ):
-        yield f"{name} {_step(_share(kinds, body), steps)}"
+        yield f"{name} {_step(100 * sum(map(counts.__getitem__, kinds)) / max(len(body), 1), steps)}"
     for place, part in (("first", body[:40]), ("last", body[-40:])):
         yield f"{place} past {_step(sum(word in _PAST for word in part), (1, 2, 4))}"
         yield f"{place} present {_step(sum(word in _PRESENT for word in part), (1, 2, 4))}"
         yield f"{place} figures {_step(part.count('0'), (1, 2, 4))}"
     yield from (f"title {mark}" for mark in "?:[" if mark in printed)
-
-
-def _share(kinds: Collection[str], body: Sequence[str]) -> float:
-    """Of 100 words, how many are of these kinds."""
-    return 100 * sum(word in kinds for word in body) / max(len(body), 1)
 
 
 def _step(value: float, edges: Sequence[float]) -> int:

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 
 import yaml
@@ -47,8 +47,7 @@ def participants(abstract: Abstract) -> tuple[int, Evidence] | None:
     Those randomised, else enrolled or analysed; arms are added up where no total is printed; people of all studies
     together where a review or pooled analysis states them. Animals count only in `animals`.
     """
-    choices = options(abstract)
-    odds = likelihoods(choices, _weights())
+    choices, odds = weighed_options(abstract)
     by_value: defaultdict[int, float] = defaultdict(float)
     for option, likelihood in zip(choices, odds, strict=True):
         by_value[option.value] += likelihood
@@ -62,6 +61,13 @@ def participants(abstract: Abstract) -> tuple[int, Evidence] | None:
     ]
     _, _, best = max(shown, key=lambda found: found[:2])  # a printed total rather than what adds up to it
     return value, Evidence(best.start, best.end, calibrated(by_value[value], *_calibration()))
+
+
+@lru_cache(maxsize=2)
+def weighed_options(abstract: Abstract) -> tuple[Sequence[Option], Sequence[float]]:
+    """All answers and how likely each is, all together 1. Study facts and facets look at the same ones."""
+    choices = options(abstract)
+    return choices, likelihoods(choices, _weights())
 
 
 def options(abstract: Abstract, hidden: int | None = None) -> list[Option]:
