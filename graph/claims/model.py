@@ -100,7 +100,8 @@ class Evidence:
 class Part:
     """A verdict on one outcome, mechanism, fact or trial detail of a claim, with its reasons.
 
-    `identified` says that a description of a trial names it: by author, journal or number of participants.
+    `identified` says that a description of a trial names it: by author or journal, or by condition and number of
+    participants.
     """
 
     subject: str

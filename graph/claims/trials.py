@@ -18,6 +18,7 @@ from graph.claims.wording import listed, name_of, permitted_trial, say
 from graph.evidence.naming import short_name, surname
 from graph.store import Row, Store
 
+CONDITION, PARTICIPANTS = "In whom", "Participants"
 AGREES, WRONG, UNKNOWN = "agrees", "wrong", "unknown"
 _BLINDS = ("double-blind", "single-blind", "open-label")
 _GIVEN_FOR = re.compile(
@@ -116,7 +117,7 @@ class Trials:
                 best = (score, trial, details)
         if best is None or best[0] < float(rules()["trials"]["least_score"]):
             return None
-        return best[1], best[2]
+        return best[1], [*_same_conditions(best[1], asked), *best[2]]
 
 
 def _trial(row: Row) -> Trial:
@@ -124,6 +125,11 @@ def _trial(row: Row) -> Trial:
     text = f"{paper.get('title') or ''}\n{paper.get('abstract') or ''}".lower()
     co_therapy = frozenset(m.concept_id for m in concept_mentions(str(facts.get("co_therapy") or "")))
     return Trial(paper, facts, text, frozenset(row["titled"]) | co_therapy)
+
+
+def _same_conditions(trial: Trial, asked: frozenset[str]) -> list[Detail]:
+    named = listed(name_of(condition) for condition in sorted(trial.conditions & asked))
+    return [Detail(CONDITION, named, named, AGREES)] if named else []
 
 
 def _asked_conditions(claim: ParsedClaim) -> frozenset[str]:
@@ -253,7 +259,7 @@ def _participants(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
     for number in claim.numbers:
         if number.unit == "people" and number.value > 2:
             agrees = number.value == known or _printed(number, trial.text)
-            yield _detail("Participants", number.words, str(known or ""), agrees)
+            yield _detail(PARTICIPANTS, number.words, str(known or ""), agrees)
 
 
 def _co_therapy(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
@@ -310,7 +316,7 @@ _ASPECTS: tuple[Callable[[ParsedClaim, Trial], Iterable[Detail]], ...] = (
 )  # fmt: skip
 
 
-_IDENTITY = frozenset({"Authors", "Journal", "Participants"})
+_NAMES = frozenset({"Authors", "Journal"})
 
 
 def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
@@ -323,7 +329,8 @@ def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
         why.append(say(name, **values))
     stands = {detail.stands for detail in details}
     verdict = CONTRADICTED if WRONG in stands else PARTLY if UNKNOWN in stands else SUPPORTED
-    identified = any(detail.what in _IDENTITY and detail.stands == AGREES for detail in details)
+    agreeing = {detail.what for detail in details if detail.stands == AGREES}
+    identified = bool(agreeing & _NAMES) or {CONDITION, PARTICIPANTS} <= agreeing
     return Part("trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial), identified=identified)
 
 

@@ -54,6 +54,8 @@ def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
     why = [reason for part in parts for reason in part.why]
     if note and verdict in (PARTLY, UNRESOLVED):
         why.append(note)
+    if _against_the_trial(found):
+        why.insert(0, say("trial_found_other"))
     if verdict == NOTHING:
         why = [*(reason for part in found.outcomes for reason in part.why), outside]
     return CheckedClaim(
@@ -105,7 +107,7 @@ def together(verdicts: Sequence[str]) -> str:
 
 
 def _decide(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
-    if facts == CONTRADICTED or (found.trial and found.trial.verdict == CONTRADICTED):
+    if facts == CONTRADICTED or (found.trial and found.trial.verdict == CONTRADICTED) or _against_the_trial(found):
         return CONTRADICTED
     if facts == OVERSTATED:
         return OVERSTATED
@@ -152,6 +154,18 @@ def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> st
     if found.trial and outcomes == OVERSTATED and claim.strength == "demonstrated" and not claim.causal_chain:
         return PARTLY  # "the trial showed" is true of the trial, and the body of evidence is less sure
     return outcomes if outcomes != NOTHING else (found.trial.verdict if found.trial else facts or NOTHING)
+
+
+def _against_the_trial(found: Found) -> bool:
+    """Whether a claim tells another result than the trial which it identifies found, on an outcome of it."""
+    if not found.trial or not found.trial.identified:
+        return False
+    pmid = next((line.pmid for line in found.trial.evidence if line.pmid), "")
+    for part in found.outcomes:
+        own = {line.direction for line in part.evidence if pmid and line.pmid == pmid and line.kind == "curated"}
+        if part.said in ("benefit", "harm") and own and part.said not in own and not own & {"mixed", None}:
+            return True
+    return False
 
 
 def _as_the_trial_found(trial: Part, outcomes: Sequence[Part]) -> bool:

@@ -89,6 +89,14 @@ def test_a_wrong_detail_contradicts_the_description_of_a_trial(checker: Checker)
     assert right.verdict != "contradicted"
 
 
+def test_a_trial_that_is_named_is_held_against_its_own_result(checker: Checker) -> None:
+    wrong = checker.check("In a trial of 96 people with alcohol use disorder, ketamine prevented relapse")
+    right = checker.check("In a trial of 96 people with alcohol use disorder, ketamine increased abstinence")
+    vague = checker.check("Clinical trials found that ketamine reduced relapse in people with alcohol use disorder")
+    assert (wrong.verdict, right.verdict) == ("contradicted", "supported")
+    assert vague.verdict in ("unresolved", "overstated")
+
+
 def test_stronger_words_never_get_a_better_verdict(checker: Checker) -> None:
     order = ("supported", "partly supported", "unresolved", "overstated")
     verdicts = [
