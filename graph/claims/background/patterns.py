@@ -13,7 +13,9 @@ _WORD = re.compile(r"[a-z0-9]+(?:[.,'][a-z0-9]+)*|%")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "µ": "u", "μ": "u", "é": "e", "·": ".", "\u00ad": None})
 _CONTRACTED = re.compile(r"\b(?:(can)not|(ca|wo|sha)n't|(\w+)n't)\b")
 _FULL = {"ca": "can", "wo": "will", "sha": "shall"}
-_NEGATIONS = frozenset("not no never without nor neither none myth false falsely hardly nobody".split())
+_NEGATIONS = frozenset(
+    ["not", "no", "never", "without", "nor", "neither", "none", "myth", "false", "falsely", "hardly", "nobody"]
+)
 _BEFORE = 3
 """Words before a match in which a negation turns it."""
 _GAP = r"(?:[^ ]+ ){0,6}"
