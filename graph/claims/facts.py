@@ -149,7 +149,7 @@ def _without_fitting(entries: Sequence[Compared]) -> list[Compared]:
 
 def _in_unit(number: Number, known: NumberRange) -> float | None:
     unit = rules()["numbers"]["fact_units"].get(known.unit, known.unit)
-    if number.unit == unit:
+    if number.unit == unit or (unit == "deaths" and number.unit == "people"):
         return number.value / (1e6 if known.unit.startswith("million") else 1.0)
     length = days_of(number)
     one = days_of(Number(1.0, unit, ""))

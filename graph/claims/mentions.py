@@ -67,6 +67,10 @@ def _stem(word: str) -> str:
     return word[:7]
 
 
+_THOUSANDS = re.compile(r"(\d),(\d{3})(?!\d)")
+"""Figures are one word with their comma; patterns of facts look for the part before it."""
+
+
 @cache
 def _paraphrases() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(lay, re.IGNORECASE), standard) for lay, standard in rules()["paraphrases"])
@@ -76,4 +80,4 @@ def paraphrased(text: str) -> str:
     """A text with lay wording in the terms of the field."""
     for lay, standard in _paraphrases():
         text = lay.sub(standard, text)
-    return text
+    return _THOUSANDS.sub(r"\1 \2", text)

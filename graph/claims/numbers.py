@@ -38,7 +38,9 @@ def _pattern() -> re.Pattern[str]:
 
 def numbers_in(text: str) -> tuple[Number, ...]:
     """All numbers with a unit in a text, in order; a range gives both its ends."""
-    return (*_numbers(text), *_shares(text))
+    shares = tuple(_shares(text))
+    alone = _ONE_IN.sub(lambda match: "_" * len(match.group()), text)
+    return (*_numbers(alone), *shares)
 
 
 def _numbers(text: str) -> Iterator[Number]:
