@@ -46,13 +46,13 @@ CURRENT = MIGRATIONS[-1].version
 def schema_version(store: Store) -> int:
     """The version that the store has; 0 for an empty one.
 
-    Raises `SchemaError` where a restore was begun and is not done: what is there is a part of a graph.
+    Raises `SchemaError` where a restore or an import was begun and is not done: what is there is a part of a graph.
     """
     rows = store.read("schema.version")
     if rows and rows[0]["restoring"]:
         raise SchemaError(
-            f"A restore of {rows[0]['restoring']} into the graph at {store.address} was not finished. "
-            "Wait for it; if it was interrupted, run it again: ketagraph restore FILE --replace"
+            f"Putting {rows[0]['restoring']} into the graph at {store.address} was not finished. "
+            "Wait for it; if it was interrupted, run the same command again (ketagraph restore with --replace)."
         )
     return int(rows[0]["schema"] or 0) if rows else 0
 

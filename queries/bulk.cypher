@@ -7,3 +7,8 @@ CALL db.awaitIndexes($seconds)
 UNWIND $lists AS row
 MATCH (p:Paper {id: row.id})
 SET p[row.key] = ['']
+
+// name: finish_import
+// From here on the graph is a whole one, and no longer refused.
+MATCH (g:Graph {id: 'graph'})
+SET g.restoring = null

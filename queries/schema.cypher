@@ -71,8 +71,8 @@ CREATE INDEX meaning_model IF NOT EXISTS FOR (n:Meaning) ON (n.model)
 CALL db.awaitIndexes(120)
 
 // name: version
-// Schema version, vocabulary and revision of the graph, and the backup that is being restored into it, if one is; no row
-// in an empty store.
+// Schema version, vocabulary and revision of the graph, and what is being put into it as a whole, if anything is (a
+// backup, baseline files); no row in an empty store.
 MATCH (g:Graph {id: 'graph'})
 RETURN g.schema AS schema, g.vocabulary AS vocabulary, g.revision AS revision, g.restoring AS restoring
 

@@ -18,6 +18,8 @@ from ingest.bulk.parts import Flags, Part, property_columns, table_of
 from ingest.reading.vocabulary import Vocabulary, load_vocabulary
 
 _CONCEPT_EDGES = {"OF": "substance", "VERSUS": "comparator", "ON": "target", "IN": "condition"}
+UNFINISHED = "baseline files"
+"""The mark of a graph from an import that is not done; every command but a repeated import refuses it."""
 _MOST_AUTHORS = 2_000_000
 """Rows of authors gathered before the same author's are joined again."""
 
@@ -187,8 +189,8 @@ def _add_vocabulary(tables: ImportTables, vocabulary: Vocabulary, revision: int)
     if pairs:
         narrow, broad = (pa.chunked_array([list(ids)]) for ids in zip(*pairs, strict=True))
         tables.add_relationships("BROADER", ("Concept", narrow), ("Concept", broad), {})
-    # Without its schema: constraints and indexes are made once the tables are in.
-    graph = {"id": "graph", "vocabulary": vocabulary_digest(vocabulary), "revision": revision}
+    # Without its schema, and marked as unfinished: constraints and indexes are made once the tables are in.
+    graph = {"id": "graph", "vocabulary": vocabulary_digest(vocabulary), "revision": revision, "restoring": UNFINISHED}
     tables.add_nodes("Graph", _columns(table_of([graph])))
 
 

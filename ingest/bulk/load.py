@@ -16,7 +16,7 @@ from graph.schema import graph_revision
 from graph.server.private import server_away
 from graph.store import Store
 from graph.write import delete_papers, link_papers, write_papers
-from ingest.bulk.build import build_tables
+from ingest.bulk.build import UNFINISHED, build_tables
 from ingest.bulk.cluster import Done, Workers, make_parts
 from ingest.bulk.merge import Merged, merge
 from ingest.bulk.parts import Part, read_part
@@ -127,7 +127,9 @@ def load_parts(parts: Sequence[Part], request: LoadRequest, on_load: Callable[[s
 
 
 def _is_empty(store: Store) -> bool:
-    return int(store.read("status.counts")[0]["papers"]) == 0
+    """Whether an import may replace the graph: it holds no paper, or those of an import that was interrupted."""
+    marks = [row["restoring"] for row in store.read("schema.version")]
+    return marks == [UNFINISHED] or int(store.read("status.counts")[0]["papers"]) == 0
 
 
 def _import(store: Store, parts: Sequence[Part], merged: Merged, request: LoadRequest) -> dict[str, Any]:
@@ -144,6 +146,7 @@ def _import(store: Store, parts: Sequence[Part], merged: Merged, request: LoadRe
         start_with(place / "data")
     with open_store() as new:
         put_right(new, tables)
+        new.write([("bulk.finish_import", {})])
         counts = _counts(len(merged.present), 0, merged.superseded, merged.withdrawn, IMPORT)
         with noted_load(new, request) as note:
             note(LoadSummary(SOURCE, len(merged.present), added=len(merged.present), deleted=merged.withdrawn))

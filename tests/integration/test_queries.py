@@ -207,6 +207,9 @@ WRITES: dict[str, Write] = {
     "bulk.put_one_empty": Write(
         {"lists": [{"id": TRIAL, "key": "grants"}]}, f"MATCH (p:Paper {{id: '{TRIAL}'}}) RETURN p.grants", [""]
     ),
+    "bulk.finish_import": Write(
+        {}, "MATCH (g:Graph) RETURN g.restoring", None, "MATCH (g:Graph) SET g.restoring = 'x'"
+    ),
     "update.note_files": Write(
         {"source": "files", "files": ["a.xml.gz"]}, "MATCH (l:Load {source: 'files'}) RETURN l.files", ["a.xml.gz"]
     ),

@@ -12,10 +12,11 @@ from click.testing import CliRunner, Result
 from app.cli.ingest import command
 from graph.connection import open_store
 from graph.digest import graph_digest
+from graph.schema import require_schema
 from graph.server.private import running_server
 from ingest.bulk.selection import Selection
 from ingest.bulk.task import make_part
-from ingest.errors import KetagraphError
+from ingest.errors import KetagraphError, SchemaError
 from tests.conftest import emptied
 from tests.integration.bulk.files import deletion, made_article, real_slice, write_file
 
@@ -55,6 +56,10 @@ def made_files(folder: Path) -> tuple[Path, Path]:
     return first, second
 
 
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.data
 def test_import_files_and_ordinary_writes_end_in_one_graph(
@@ -66,6 +71,11 @@ def test_import_files_and_ordinary_writes_end_in_one_graph(
     cut = real_slice("pubmed20n0014.xml.gz", folder, articles=60, skip=20_000)
     cut.write_bytes(cut.read_bytes()[:-9000])
 
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr("ingest.bulk.load.put_right", interrupt)
+        assert ingest("baseline", folder, "--select", "all", "--workers", 2).exit_code != 0
+    with open_store() as store, pytest.raises(SchemaError, match="was not finished"):
+        require_schema(store)
     by_import = ingest("baseline", folder, "--select", "all", "--workers", 2)
     assert json.loads(by_import.stdout)["method"] == "bulk import"
     imported = digest()
