@@ -57,6 +57,7 @@ train: dev-env  ## Train the learned parts of the reader anew (KETAGRAPH_DATA na
 benchmarks: dev-env  ## Measure speed, against named peers in the same run.
 	$(BIN)/python -m benchmarks.parsing
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.reading
 
 clean:  ## Remove .venv and caches; the graph stays.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -20,6 +20,7 @@ COMMANDS = {
     "update": "app.cli.update",
     "read": "app.cli.read",
     "direction": "app.cli.direction",
+    "measure": "app.cli.measure",
     "search": "app.cli.search",
     "meaning": "app.cli.meaning",
     "paper": "app.cli.paper",

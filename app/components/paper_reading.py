@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.components.text import escaped, escaped_run
+from ingest.reading.measuring.cards import error_of
 
 FACTS = {
     "design": "Design",
@@ -148,7 +149,7 @@ def _number(value: object) -> str:
 
 def facts_table(rows: Iterable[FactRow], *, with_curated: bool) -> str:
     """The facts as an HTML table. Words link to the place in the text that they stand in."""
-    head = ["Fact", *(["Curated"] if with_curated else []), "Read by program", "Sure", "Words"]
+    head = ["Fact", *(["Curated"] if with_curated else []), "Read by program", "Sure", "Such facts", "Words"]
     body = "".join(_fact_row(row, with_curated=with_curated) for row in rows)
     return _table("Study facts", head, body)
 
@@ -156,12 +157,19 @@ def facts_table(rows: Iterable[FactRow], *, with_curated: bool) -> str:
 def _fact_row(row: FactRow, *, with_curated: bool) -> str:
     flag = ' <b class="kg-differs">≠ differs</b>' if row.differs else ""
     sure = f"{row.confidence:.0%}" if row.confidence is not None and row.extracted else ""
+    measured = measured_in_words(row.field) if row.extracted else ""
     words = f'<a href="#fact-{row.field}" target="_self">“{escaped(row.words)}”</a>' if row.start is not None else ""
     curated = f"<td>{escaped(row.curated)}</td>" if with_curated else ""
     return (
         f'<tr><th scope="row">{escaped(row.label)}</th>{curated}<td>{escaped(row.extracted)}{flag}</td>'
-        f'<td class="kg-number">{escaped(sure)}</td><td>{words}</td></tr>'
+        f'<td class="kg-number">{escaped(sure)}</td><td>{escaped(measured)}</td><td>{words}</td></tr>'
     )
+
+
+def measured_in_words(field: str) -> str:
+    """How often the reader is right in a field, on abstracts it had not seen; ``not measured`` where nobody counted."""
+    error = error_of("design" if field == "level" else field)
+    return error.in_words() if error else "not measured"
 
 
 def findings_table(findings: Sequence[Mapping[str, Any]], caption: str) -> str:

@@ -10,6 +10,7 @@ from app.components.reading import EMPTY, reading
 from app.components.text import table
 from graph.connection import server_name
 from graph.store import Store
+from ingest.reading.measuring.cards import measured_errors
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart.
 SOURCE_COLOURS = ["#D55E00", "#0072B2", "#009E73", "#AA4499"]
@@ -22,6 +23,7 @@ def main() -> None:
         draw_counts(store)
         draw_years(store)
         draw_loads(store)
+    draw_measured_error()
     st.subheader("What this is, and what it is not")
     st.markdown(
         "Papers and abstracts come from PubMed or from files that were loaded here. Landmark studies are *curated*: "
@@ -29,6 +31,14 @@ def main() -> None:
         "which errs. "
         "Findings are what single papers report; none of them is medical advice."
     )
+
+
+def draw_measured_error() -> None:
+    """Field by field what the reader was measured at, on abstracts that it had not seen."""
+    st.subheader("How often the reader is right")
+    st.caption("By cross-validation: each abstract was judged by a reader that had not learned from it.")
+    rows = ((error.name, error.in_words(), error.rows, error.data) for error in measured_errors())
+    st.html(f'<div class="kg-scroll">{table(("Read", "Measured", "On", "Labels"), rows)}</div>')
 
 
 def draw_counts(store: Store) -> None:

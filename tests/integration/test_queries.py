@@ -97,6 +97,7 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
             [card["id"] for card in rows[0]["page"]] == [WITHDRAWN] and rows[0]["statuses"] == [["retracted", 1]]
         ),
     ),
+    "measure.landmarks": ({}, lambda rows: rows == []),
     "meaning.unread": (
         {"model": "made up", "after": "", "limit": 1},
         lambda rows: len(rows) == 1 and rows[0]["title"] and set(rows[0]) == {"id", "title", "abstract"},

@@ -1,0 +1,1 @@
+"""How often the reader is right: from the model cards that ship with it, from labelled data, from landmark studies."""
