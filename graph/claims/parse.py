@@ -42,7 +42,11 @@ def parse(statement: Statement, topic: str = "") -> ParsedClaim:
     targets = _targets(resolved, mentions)
     agents = _agents(kinds["substance"], kinds["intervention"], resolved)
     strength, strong, hedges = strength_of(resolved)
-    treats = has_cue("help", resolved) or any(t.direction == "benefit" for t in targets)
+    treats = (
+        has_cue("help", resolved)
+        or has_cue("recommendation", resolved)
+        or any(t.direction == "benefit" for t in targets)
+    )
     claim = ParsedClaim(
         text=statement.words,
         resolved=resolved,

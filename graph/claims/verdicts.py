@@ -22,7 +22,7 @@ from graph.claims.model import (
     Part,
 )
 from graph.claims.outcomes import is_addiction
-from graph.claims.wording import say
+from graph.claims.wording import agent_name, listed, name_of, say
 
 MOST_REASONS, MOST_EVIDENCE, MOST_WORDINGS = 8, 10, 3
 
@@ -54,6 +54,8 @@ def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
     why = [reason for part in parts for reason in part.why]
     if note and verdict in (PARTLY, UNRESOLVED):
         why.append(note)
+    if "recommendation" in claim.scope and treats_addiction(claim):
+        why.insert(0, say("recommend", agent=agent_name(claim.agents), conditions=_meant(claim)))
     if _against_the_trial(found):
         why.insert(0, say("trial_found_other"))
     if verdict == NOTHING:
@@ -67,6 +69,10 @@ def conclude(claim: ParsedClaim, found: Found, outside: str) -> CheckedClaim:
         evidence=_evidence(parts),
         wording=_wording(parts, found, verdict),
     )
+
+
+def _meant(claim: ParsedClaim) -> str:
+    return listed(name_of(condition) for condition in claim.conditions) or "this"
 
 
 def _of_facts(claim: ParsedClaim, found: Found, parts: Sequence[Part]) -> tuple[str, str]:
