@@ -9,6 +9,7 @@ from functools import cache
 
 from ingest.reading.data_files import read_yaml
 from ingest.reading.findings.candidates import Candidate
+from ingest.reading.findings.clauses import breaks_of, clause_around, clause_features, governed_features
 from ingest.reading.learned.features import words
 from ingest.reading.model import Abstract, Sentence
 from ingest.reading.vocabulary import load_vocabulary
@@ -40,6 +41,8 @@ class SentenceView:
     signs: tuple[Cue, ...]
     contexts: frozenset[str]
     shared: tuple[str, ...]
+    paper: tuple[str, ...]
+    breaks: tuple[tuple[int, int], ...]
 
 
 @cache
@@ -68,6 +71,11 @@ _KINDS = {
     "protocol": re.compile(r"protocol|will be randomi[sz]ed|will receive|will be recruited"),
     "animal": re.compile(r"\b(?:rats?|mice|mouse|rodents?|monkeys?|sprague|wistar)\b"),
     "case": re.compile(r"case report|case series|a case of|year-old"),
+    "users": re.compile(
+        r"ketamine[- ](?:users?|abus|dependen|misus|addict|use disorder|using)|recreational (?:use|ketamine)|abusers?\b"
+    ),
+    "anaesthesia": re.compile(r"\b(?:surgery|surgical|postoperative|anesthe|anaesthe)"),
+    "interaction": re.compile(r"ketamine[- ](?:induced|evoked)|(?:effects?|response) (?:of|to) ketamine"),
 }
 
 
@@ -96,7 +104,7 @@ def view_of(abstract: Abstract, index: int, sentence: Sentence, paper: Sequence[
     shared += [f"{kind}&role={sentence.role}" for kind in paper]
     if not kinds:
         shared.append("nosign")
-    return SentenceView(lower, signs, contexts, tuple(shared))
+    return SentenceView(lower, signs, contexts, tuple(shared), tuple(paper), breaks_of(lower))
 
 
 def acceptance_features(abstract: Abstract, candidate: Candidate, view: SentenceView) -> list[str]:
@@ -125,7 +133,19 @@ def acceptance_features(abstract: Abstract, candidate: Candidate, view: Sentence
         found += ["blocker", f"blocker&role={sentence.role}"]
     found += _around(abstract, candidate)
     found += _between(candidate, view)
+    found += _in_clause(candidate, view)
+    found += governed_features(candidate, view.lower)
     return found
+
+
+def _in_clause(candidate: Candidate, view: SentenceView) -> Iterator[str]:
+    """Whether the target's clause has words of change, and names the agent."""
+    base = candidate.sentence.start
+    start, end = clause_around(view.breaks, candidate.target.start - base, len(view.lower))
+    named = candidate.named and start <= candidate.agent_start - base < end
+    kinds = sorted({"sign" if cue.kind != "none" else "none" for cue in view.signs if start <= cue.start < end})
+    yield f"clause={'+'.join(kinds)}"
+    yield f"clause={'+'.join(kinds)}&{named}&{candidate.named}"
 
 
 def direction_features(abstract: Abstract, candidate: Candidate, view: SentenceView) -> list[str]:
@@ -154,6 +174,18 @@ def direction_features(abstract: Abstract, candidate: Candidate, view: SentenceV
         found += ["blocker", f"blocker&{'+'.join(sorted({cue[1] for cue in cues}))}"]
     found += _near_words(abstract, candidate)
     found.append(f"agent={candidate.agent.name}&{target.target}")
+    events = [(cue.start, signed(cue.kind, more, valued)) for cue in view.signs]
+    governed = list(governed_features(candidate, view.lower))
+    clause = list(clause_features(candidate, view.lower, view.breaks, events))
+    found += clause
+    found += governed
+    found += [f"{name}&{clause[2]}" for name in governed]
+    found += view.paper
+    if "kind=users" in view.paper:
+        found += [
+            f"users&{'ketamine' in candidate.agent.name}&{clause[2]}",
+            f"users&{'ketamine' in candidate.agent.name}",
+        ]
     return found
 
 
@@ -165,10 +197,11 @@ def _signed_cues(
     for cue in view.signs:
         inside = at <= cue.start < end
         distance = 0 if inside else (at - cue.end if cue.end <= at else cue.start - end)
-        yield distance, _signed(cue.kind, more, valued), cue.start >= end, cue.word, cue.kind
+        yield distance, signed(cue.kind, more, valued), cue.start >= end, cue.word, cue.kind
 
 
-def _signed(kind: str, more: int, valued: bool) -> str:
+def signed(kind: str, more: int, valued: bool) -> str:
+    """A kind of cue as plus, minus or none in the frame of the target's good side; without one, good and bad stay."""
     if kind == "none":
         return "none"
     if kind in ("up", "down"):

@@ -14,13 +14,12 @@ from ingest.reading.findings.attributes import (
     is_significant,
 )
 from ingest.reading.findings.candidates import candidates
-from ingest.reading.findings.judging import Verdict, direction_named, judge_candidates, verdicts
+from ingest.reading.findings.judging import direction_named, judge_candidates
+from ingest.reading.findings.verdicts import LEAST_PROBABLE, Verdict, likely, verdicts
 from ingest.reading.model import Abstract, Finding, StudyFacts
 from ingest.reading.vocabulary import load_vocabulary
 
-LEAST_PROBABLE = 0.35
-"""Where precision and recall on the labelled abstracts balance (findings.card.yaml has the others)."""
-
+__all__ = ["LEAST_PROBABLE", "read_findings"]
 
 _PLANNED = re.compile(
     r"\bhypothesi[sz]e[ds]? that\b|\b(?:we|it is) (?:predict|expect)(?:ed)?\b|\bwill\b.{0,40}\bwill\b", re.I
@@ -32,9 +31,7 @@ def read_findings(abstract: Abstract, study: StudyFacts) -> tuple[Finding, ...]:
     """The findings in the order of the text. A protocol has none of its own: what it says is planned."""
     planned = {i for i, s in enumerate(abstract.sentences) if _PLANNED.search(abstract.words_of(s))}
     told = [candidate for candidate in candidates(abstract) if candidate.sentence_index not in planned]
-    judged = judge_candidates(abstract, told)
-    likely = [verdict for verdict in verdicts(judged) if verdict.probability >= LEAST_PROBABLE]
-    found = [_finding(abstract, study, verdict) for verdict in likely]
+    found = [_finding(abstract, study, verdict) for verdict in likely(verdicts(judge_candidates(abstract, told)))]
     return tuple(sorted(found, key=lambda f: (f.start, f.substance, f.target, f.direction)))
 
 

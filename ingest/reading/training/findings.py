@@ -1,45 +1,46 @@
-"""Trains the judges of findings in two steps, each on what the other folds' models say of a text."""
+"""Trains the judges of findings in two steps, the second on what the other folds' models say of a text."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, vstack
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from ingest.reading.concepts import ConceptMatcher
 from ingest.reading.direction.features import features as passage_features
 from ingest.reading.direction.marking import Question
+from ingest.reading.facets.trees import Forest, forest_arrays
 from ingest.reading.findings.candidates import Candidate, candidates
 from ingest.reading.findings.features import acceptance_features, direction_features
 from ingest.reading.findings.judging import (
-    EVIDENCE,
     LEAST_STATED,
     SIGNS,
     Judged,
-    by_pair,
+    by_users,
     direction_named,
-    evidence,
     in_frame,
     literal_is_flipped,
     sentence_views,
     whole_features,
 )
-from ingest.reading.learned.dense import DenseModel, save_dense
+from ingest.reading.findings.verdicts import UNUSUAL, Pair, Usual, by_pair, evidence, probabilities, usual_key
 from ingest.reading.learned.linear import save_model
 from ingest.reading.model import Abstract
 from ingest.reading.prepare import prepare
 from ingest.reading.training.annotated import LabelledAbstract, annotated_abstracts, gold_abstracts
+from ingest.reading.training.boosting import Boosting, grown
 from ingest.reading.training.cards import LEARNED, ModelCard, write_card
 from ingest.reading.training.data import fold_of, gold
+from ingest.reading.training.findings_scores import Key, reliability, scores
 from ingest.reading.vocabulary import load_vocabulary
 
 FOLDS = 3
@@ -51,7 +52,13 @@ _SIGN_OF = {"benefit": "plus", "increase": "plus", "harm": "minus", "decrease": 
 _OTHER_SIDE = {"plus": "minus", "minus": "plus"}
 _PASSAGE_SIGNS = {"significantly increased": "plus", "significantly decreased": "minus",
                   "no significant difference": "none"}  # fmt: skip
-_KEEP = {"findings_words": 30000, "findings_marks": 12000, "findings_near": 20000, "findings_whole": 40000}
+_KEEP = {"findings_words": 12000, "findings_near": 22000, "findings_whole": 50000}
+_GOLD_WEIGHT = 2.0
+"""An example of the gold set counts as two of our own annotations: its conventions are those that are measured."""
+_TREES = Boosting(trees=150, rate=0.08, features=0.15, rows=0.5, least=20)
+_USUAL_AT_FIRST = np.array([0.05, 0.01, 0.04, 0.12])
+_USUAL_WEIGHT = 10
+"""Share of each direction that is assumed of a target, and how many pairs that assumption counts as."""
 Numbers = npt.NDArray[Any]
 
 
@@ -63,6 +70,8 @@ class Example:
     candidate: Candidate
     stated: int
     sign: str | None
+    users: bool
+    last_sentence: int
     words: list[str]
     near: list[str]
     whole: list[str]
@@ -81,20 +90,17 @@ class TrainingSet:
 
 
 def train() -> None:
-    """Cross-validates, then fits on everything and writes the five artefacts and their card."""
+    """Cross-validates, then fits on everything and writes the artefacts and their card."""
     data = training_set()
     passages, passage_signs = _passages()
-    judged = _judged_by_others(data, passages, passage_signs)
-    rows, labels, keys = _verdict_rows(data, judged)
-    folds = data.folds(text for text, _, _ in keys)
-    chances = np.zeros(len(labels))
-    for fold in range(FOLDS):
-        scaler, model = _fit_verdict(rows[folds != fold], labels[folds != fold])
-        chances[folds == fold] = model.predict_proba(scaler.transform(rows[folds == fold]))[:, 1]
-    measured = _scores(data, keys, chances)
+    m = _matrices(data, passages)
+    judged = _judged_by_others(data, m, passage_signs)
+    groups = _groups(data, judged)
+    keys, labels, chances = _cross_validated(data, groups)
+    measured = scores(data.texts, keys, chances, FOLDS) | reliability(keys, labels, chances)
     for name, value in measured.items():
-        print(f"{name:60s} {value:.4f}")
-    _write(data, passages, passage_signs, rows, labels)
+        print(f"{name:80s} {value:.4f}")
+    _write(data, m, passage_signs, groups)
     write_card(_card(data, measured))
 
 
@@ -120,7 +126,8 @@ def _examples(text: int, labelled: LabelledAbstract, ready: Abstract) -> Iterato
         stated, sign = _label(labelled, candidate)
         view = views[candidate.sentence_index]
         yield Example(
-            text, candidate, stated, sign, acceptance_features(ready, candidate, view),
+            text, candidate, stated, sign, by_users(candidate, view), len(ready.sentences) - 1,
+            acceptance_features(ready, candidate, view),
             direction_features(ready, candidate, view), whole_features(ready, candidate),
         )  # fmt: skip
 
@@ -162,7 +169,6 @@ def _logistic(c: float, dual: bool = False) -> LogisticRegression:
 @dataclass(frozen=True, slots=True)
 class _Matrices:
     words: csr_matrix
-    marks: csr_matrix
     near: csr_matrix
     whole: csr_matrix
     passages: csr_matrix
@@ -170,14 +176,12 @@ class _Matrices:
 
 
 def _matrices(data: TrainingSet, passages: list[list[str]]) -> _Matrices:
-    words, marks = _tfidf(3), CountVectorizer(analyzer=_same, binary=True, min_df=3, dtype=np.float32)
-    near, whole = _tfidf(2), _tfidf(2)
-    seen = [e.words for e in data.examples]
+    words, near, whole = _tfidf(3), _tfidf(2), _tfidf(2)
     all_whole = whole.fit_transform([*(e.whole for e in data.examples), *passages])
     return _Matrices(
-        words.fit_transform(seen), marks.fit_transform(seen), near.fit_transform([e.near for e in data.examples]),
-        all_whole[: len(seen)], all_whole[len(seen) :],
-        {"findings_words": words, "findings_marks": marks, "findings_near": near, "findings_whole": whole},
+        words.fit_transform([e.words for e in data.examples]), near.fit_transform([e.near for e in data.examples]),
+        all_whole[: len(data.examples)], all_whole[len(data.examples) :],
+        {"findings_words": words, "findings_near": near, "findings_whole": whole},
     )  # fmt: skip
 
 
@@ -186,116 +190,137 @@ def _literal(example: Example) -> str | None:
     return _OTHER_SIDE.get(example.sign, example.sign) if example.sign and flipped else example.sign
 
 
-def _fit(data: TrainingSet, m: _Matrices, passage_signs: list[str], use: Numbers) -> dict[str, LogisticRegression]:
-    """The four judges of sentences, fitted on the examples that `use` marks and on all passages."""
+@dataclass(frozen=True, slots=True)
+class _Judges:
+    """The judges of sentences: `gate` by words alone, `stated` by words and the whole sentence, and two of the sign."""
+
+    gate: LogisticRegression
+    stated: LogisticRegression
+    near: LogisticRegression
+    whole: LogisticRegression
+
+
+def _fit(data: TrainingSet, m: _Matrices, passage_signs: list[str], use: Numbers) -> _Judges:
+    """The judges fitted on the examples that `use` marks, and on all passages."""
     stated = np.array([e.stated for e in data.examples])
     signs = np.array([e.sign or "" for e in data.examples])
     literal = np.array([_literal(e) or "" for e in data.examples])
+    weight = np.array([_GOLD_WEIGHT if data.texts[e.text].is_gold else 1.0 for e in data.examples])
     told, signed = np.where(use & (stated >= 0))[0], np.where(use & (signs != ""))[0]
-    weights = np.concatenate([np.ones(len(signed)), np.full(len(passage_signs), _PASSAGES_WEIGHT)])
-    return {
-        "findings_words": _logistic(10, dual=True).fit(m.words[told], stated[told]),
-        "findings_marks": _logistic(0.3, dual=True).fit(m.marks[told], stated[told]),
-        "findings_near": _logistic(10).fit(m.near[signed], signs[signed]),
-        "findings_whole": _logistic(10).fit(
-            vstack([m.whole[signed], m.passages]), np.concatenate([literal[signed], passage_signs]), weights
+    with_passages = np.concatenate([weight[signed], np.full(len(passage_signs), _PASSAGES_WEIGHT)])
+    both = hstack([m.words[told], m.whole[told]]).tocsr()
+    return _Judges(
+        _logistic(3, dual=True).fit(m.words[told], stated[told], weight[told]),
+        _logistic(3, dual=True).fit(both, stated[told], weight[told]),
+        _logistic(10).fit(m.near[signed], signs[signed], weight[signed]),
+        _logistic(10).fit(
+            vstack([m.whole[signed], m.passages]), np.concatenate([literal[signed], passage_signs]), with_passages
         ),
-    }
+    )
 
 
-def _judged_by_others(data: TrainingSet, passages: list[list[str]], passage_signs: list[str]) -> list[Judged | None]:
+def _judged_by_others(data: TrainingSet, m: _Matrices, passage_signs: list[str]) -> list[Judged | None]:
     """Each example judged by models that have not seen its text; None where it is not looked at again."""
-    m = _matrices(data, passages)
     folds = data.folds(example.text for example in data.examples)
     judged: list[Judged | None] = [None] * len(data.examples)
     for fold in range(FOLDS):
-        models = _fit(data, m, passage_signs, folds != fold)
+        judges = _fit(data, m, passage_signs, folds != fold)
         here = np.where(folds == fold)[0]
-        odds = (
-            models["findings_words"].decision_function(m.words[here])
-            + models["findings_marks"].decision_function(m.marks[here])
-        ) / 2
-        near = models["findings_near"].predict_proba(m.near[here])
-        whole = models["findings_whole"].predict_proba(m.whole[here])
+        here = here[judges.gate.predict_proba(m.words[here])[:, 1] >= LEAST_STATED]
+        stated = judges.stated.predict_proba(hstack([m.words[here], m.whole[here]]).tocsr())[:, 1]
+        near, whole = judges.near.predict_proba(m.near[here]), judges.whole.predict_proba(m.whole[here])
         for at, index in enumerate(here):
-            stated = float(1 / (1 + np.exp(-odds[at])))
-            if stated >= LEAST_STATED:
-                candidate = data.examples[index].candidate
-                judged[index] = Judged(candidate, stated, near[at], in_frame(whole[at], candidate))
+            example = data.examples[index]
+            framed = in_frame(whole[at], example.candidate)
+            judged[index] = Judged(
+                example.candidate, float(stated[at]), near[at], framed, example.users, example.last_sentence
+            )
     return judged
 
 
-Key = tuple[int, tuple[str, str], str]
+Groups = Mapping[int, Mapping[Pair, Sequence[Judged]]]
 
 
-def _verdict_rows(data: TrainingSet, judged: Sequence[Judged | None]) -> tuple[Numbers, Numbers, list[Key]]:
+def _groups(data: TrainingSet, judged: Sequence[Judged | None]) -> Groups:
+    """What was judged, text by text and pair by pair."""
     by_text: defaultdict[int, list[Judged]] = defaultdict(list)
     for example, item in zip(data.examples, judged, strict=True):
         if item is not None:
             by_text[example.text].append(item)
-    rows: list[list[float]] = []
-    labels: list[bool] = []
+    return {text: by_pair(items) for text, items in by_text.items()}
+
+
+def _told(data: TrainingSet, text: int, pair: Pair) -> list[bool]:
+    """For each of `SIGNS` whether the text's labels have it of the pair."""
+    told = {(f.substance, f.target, f.direction) for f in data.texts[text].findings}
+    return [(*pair, direction_named(pair[1], sign)) in told for sign in SIGNS]
+
+
+def _usual(data: TrainingSet, groups: Groups, texts: Iterable[int]) -> Usual:
+    """Log-odds of each direction of a target in the texts, drawn towards `_USUAL_AT_FIRST`."""
+    said: defaultdict[tuple[str, bool], Numbers] = defaultdict(lambda: np.zeros(len(SIGNS)))
+    pairs: defaultdict[tuple[str, bool], int] = defaultdict(int)
+    for text in texts:
+        for pair in groups[text]:
+            said[usual_key(pair)] += np.array(_told(data, text, pair))
+            pairs[usual_key(pair)] += 1
+    assumed = _USUAL_WEIGHT * _USUAL_AT_FIRST
+    shares = {key: (said[key] + assumed) / (count + _USUAL_WEIGHT) for key, count in pairs.items()}
+    return {key: np.log(share / (1 - share)) for key, share in shares.items()}
+
+
+def _verdict_rows(data: TrainingSet, groups: Groups, texts: Iterable[int], usual: Usual) -> tuple[Numbers, Numbers]:
+    """Rows of evidence and their labels, four a pair."""
+    texts = list(texts)
+    rows = np.vstack([evidence(groups[text], usual) for text in texts])
+    labels = [label for text in texts for pair in groups[text] for label in _told(data, text, pair)]
+    return rows, np.array(labels)
+
+
+def _grown(data: TrainingSet, groups: Groups, texts: Iterable[int]) -> tuple[Forest, Usual]:
+    texts = list(texts)
+    usual = _usual(data, groups, texts)
+    rows, labels = _verdict_rows(data, groups, texts, usual)
+    return grown(rows, labels[:, None], ("finding",), _TREES), usual
+
+
+def _cross_validated(data: TrainingSet, groups: Groups) -> tuple[list[Key], Numbers, Numbers]:
+    """Keys, labels and probabilities of all rows, each judged by trees grown on the other folds."""
+    folds = dict(zip(groups, data.folds(groups), strict=True))
     keys: list[Key] = []
-    for text, items in by_text.items():
-        told = {(f.substance, f.target, f.direction) for f in data.texts[text].findings}
-        groups = by_pair(items)
-        for pair, members in groups.items():
-            for sign, values in zip(SIGNS, evidence(pair, members, len(groups)), strict=True):
-                rows.append(values)
-                labels.append((*pair, direction_named(pair[1], sign)) in told)
-                keys.append((text, pair, sign))
-    return np.array(rows), np.array(labels), keys
+    labels, chances = [], []
+    for fold in range(FOLDS):
+        forest, usual = _grown(data, groups, (text for text in groups if folds[text] != fold))
+        here = [text for text in groups if folds[text] == fold]
+        rows, told = _verdict_rows(data, groups, here, usual)
+        keys += [(text, pair, sign) for text in here for pair in groups[text] for sign in SIGNS]
+        labels.append(told)
+        chances.append(probabilities(forest, rows))
+    return keys, np.concatenate(labels), np.concatenate(chances)
 
 
-def _fit_verdict(rows: Numbers, labels: Numbers) -> tuple[StandardScaler, LogisticRegression]:
-    scaler = StandardScaler().fit(rows)
-    return scaler, LogisticRegression(C=1, max_iter=1000).fit(scaler.transform(rows), labels)
+def _write(data: TrainingSet, m: _Matrices, passage_signs: list[str], groups: Groups) -> None:
+    judges = _fit(data, m, passage_signs, np.ones(len(data.examples), bool))
+    width = m.words.shape[1]
+    by_words, by_whole = judges.stated.coef_[:, :width], judges.stated.coef_[:, width:]
+    none = np.zeros(1)
+    _save(m, "findings_words", ("gate", "stated"), [judges.gate.coef_, by_words],
+          [judges.gate.intercept_, judges.stated.intercept_])  # fmt: skip
+    _save(m, "findings_near", judges.near.classes_, [judges.near.coef_], [judges.near.intercept_])
+    _save(m, "findings_whole", (*judges.whole.classes_, "stated"), [judges.whole.coef_, by_whole],
+          [judges.whole.intercept_, none])  # fmt: skip
+    forest, usual = _grown(data, groups, groups)
+    targets = sorted({target for target, _ in usual})
+    unknown = np.full(len(SIGNS), UNUSUAL)
+    table = [[usual.get((target, about), unknown) for about in (False, True)] for target in targets]
+    names = np.frombuffer("\n".join(targets).encode("utf-8"), dtype=np.uint8)
+    arrays: dict[str, Any] = {**forest_arrays(forest), "targets": names, "usual": np.array(table, dtype=np.float32)}
+    np.savez_compressed(LEARNED / "findings_verdict.npz", **arrays)
 
 
-def _dense(rows: Numbers, labels: Numbers) -> DenseModel:
-    """The last step's weights on unscaled values."""
-    scaler, model = _fit_verdict(rows, labels)
-    weights = model.coef_[0] / scaler.scale_
-    intercept = float(model.intercept_[0] - (weights * scaler.mean_).sum())
-    return DenseModel(EVIDENCE, tuple(round(float(w), 5) for w in weights), round(intercept, 5))
-
-
-def _scores(data: TrainingSet, keys: Sequence[Key], chances: Numbers) -> dict[str, float]:
-    """Precision, recall and direction on the gold set at several thresholds, as eval/reading.py counts them."""
-    measured: dict[str, float] = {}
-    for threshold in (0.25, 0.3, 0.35, 0.4, 0.5):
-        found: defaultdict[int, set[tuple[str, str, str]]] = defaultdict(set)
-        for (text, pair, sign), chance in zip(keys, chances, strict=True):
-            if chance > threshold:
-                found[text].add((*pair, direction_named(pair[1], sign)))
-        for about in ("", "ketamine"):
-            name = f"on {about} " if about else ""
-            for score, value in _agreement(data, found, about).items():
-                measured[f"findings {name}{score} at {threshold}, {FOLDS}-fold cross-validation"] = round(value, 4)
-    return measured
-
-
-def _agreement(data: TrainingSet, found: dict[int, set[tuple[str, str, str]]], about: str) -> dict[str, float]:
-    right = told = said = pairs = agreed = 0
-    for text, labelled in enumerate(data.texts):
-        if not labelled.is_gold:
-            continue
-        gold_set = {(f.substance, f.target, f.direction) for f in labelled.findings if about in f.substance}
-        said_set = {triple for triple in found.get(text, set()) if about in triple[0]}
-        right, told, said = right + len(gold_set & said_set), told + len(gold_set), said + len(said_set)
-        for pair in {t[:2] for t in gold_set} & {t[:2] for t in said_set}:
-            pairs += 1
-            agreed += {t[2] for t in gold_set if t[:2] == pair} == {t[2] for t in said_set if t[:2] == pair}
-    return {"precision": right / max(said, 1), "recall": right / max(told, 1), "direction": agreed / max(pairs, 1)}
-
-
-def _write(
-    data: TrainingSet, passages: list[list[str]], passage_signs: list[str], rows: Numbers, labels: Numbers
-) -> None:
-    m = _matrices(data, passages)
-    for name, model in _fit(data, m, passage_signs, np.ones(len(data.examples), bool)).items():
-        save_model(LEARNED / f"{name}.npz", m.vectorizers[name], model, _KEEP[name])
-    save_dense(LEARNED / "findings_verdict.json", _dense(rows, labels))
+def _save(m: _Matrices, name: str, labels: Sequence[str], weights: list[Numbers], intercepts: list[Numbers]) -> None:
+    model = SimpleNamespace(coef_=np.vstack(weights), classes_=labels, intercept_=np.concatenate(intercepts))
+    save_model(LEARNED / f"{name}.npz", m.vectorizers[name], model, _KEEP[name])
 
 
 def _card(data: TrainingSet, measured: dict[str, float]) -> ModelCard:
@@ -314,5 +339,6 @@ def _card(data: TrainingSet, measured: dict[str, float]) -> ModelCard:
             "Groups named by letters (group A), and results told of groups whose agent another sentence tells.",
             "Two directions of one target in one abstract (benefit early, no difference later): often one is missed.",
             "Mechanisms said to mediate an effect, without a verb of change.",
+            "What another drug did to an effect of ketamine, told as an effect of ketamine.",
         ),
     )
