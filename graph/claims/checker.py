@@ -168,7 +168,8 @@ class Checker:
     def _activity(self, claim: ParsedClaim) -> Part | None:
         """Whether what a claim calls studied is studied: papers that name the agent and the subject."""
         agents = sorted(with_narrower(a for a in claim.agents if a.startswith("substance:")))
-        asked = [c for c in (*claim.conditions, *(t.target for t in claim.targets)) if not c.startswith("substance:")]
+        beside = [c for c in claim.interventions if c not in KETAMINE]
+        asked = [*claim.conditions, *(target.target for target in claim.targets), *beside]
         if not agents:
             return None
         if not asked and "other_conditions" in claim.scope:

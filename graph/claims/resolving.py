@@ -22,7 +22,8 @@ _DUMMY_IT = re.compile(
     re.IGNORECASE,
 )
 _THESE = re.compile(
-    r"\b(?:these|those|this|that) (?:purposes?|uses?|indications?|amount|dose|conditions|symptoms|receptors)\b",
+    r"\b(?:these|those|this|that) (?:(?:\w+ ){0,3}(?:conditions|disorders)|purposes?|uses?|indications?|amount|dose"
+    r"|symptoms|receptors)\b",
     re.IGNORECASE,
 )
 _BARE_VERB = re.compile(r"^(?:also\s+|then\s+|often\s+|generally\s+)?(?P<verb>[a-z]+)\b")
