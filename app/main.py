@@ -20,7 +20,10 @@ def main() -> None:
         [
             st.Page(_VIEWS / "search.py", title="Search", icon=":material/search:", default=True),
             st.Page(_VIEWS / "paper.py", title="Paper", icon=":material/article:", url_path="paper"),
+            st.Page(_VIEWS / "evidence.py", title="Evidence", icon=":material/balance:", url_path="evidence"),
             st.Page(_VIEWS / "mechanisms.py", title="Mechanisms", icon=":material/hub:", url_path="mechanisms"),
+            st.Page(_VIEWS / "concept.py", title="Concept", icon=":material/category:", url_path="concept"),
+            st.Page(_VIEWS / "trials.py", title="Trials", icon=":material/labs:", url_path="trials"),
             st.Page(
                 _VIEWS / "selection.py", title=selection_title(), icon=":material/bookmarks:", url_path="selection"
             ),

@@ -43,3 +43,25 @@ MATCH (p:Paper {id: $id})-[r:CITES|RETRACTED_BY|CORRECTED_BY|CONCERN_BY|COMMENTE
 RETURN type(r) AS type, startNode(r).id = $id AS outgoing, other.id AS id, other.pmid AS pmid, other.title AS title,
        other.year AS year, other.status AS status
 ORDER BY type, outgoing, year DESC, id
+
+// name: texts
+// Words and concepts of all papers, for what is like what; no more than $most of them.
+MATCH (p:Paper)
+WHERE p.id IS NOT NULL
+RETURN p.id AS id, coalesce(p.title, '') AS title, coalesce(p.abstract, p.curated_text, '') AS abstract,
+       p.concept_ids AS concepts
+ORDER BY id
+LIMIT $most
+
+// name: cards
+// A line for each of some papers.
+UNWIND $ids AS id
+MATCH (p:Paper {id: id})
+RETURN p.id AS id, p.pmid AS pmid, p.title AS title, p.year AS year, p.status AS status
+
+// name: same_trial
+// Other papers that name a trial which one paper names.
+MATCH (:Paper {id: $id})-[:REGISTERED_AS]->(t:Trial)<-[:REGISTERED_AS]-(p:Paper)
+WHERE p.id <> $id
+RETURN p.id AS id, p.pmid AS pmid, p.title AS title, p.year AS year, p.status AS status, collect(t.id) AS trials
+ORDER BY year, id

@@ -30,6 +30,7 @@ _CARD = """
 .kg-reading .kg-table td {max-width: 19rem; overflow-wrap: anywhere;}
 .kg-table th[scope="row"] {font-weight: 500;}
 .kg-scroll {overflow-x: auto;}
+.kg-scroll td:last-child {min-width: min(16rem, 60vw);}
 .kg-reading {display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 2.5rem;}
 @media (min-width: 1150px) {.kg-reading {grid-template-columns: minmax(0, 9fr) minmax(0, 11fr);}}
 .kg-reading h3 {font-size: 1.2rem; padding: .8rem 0 .3rem 0;}

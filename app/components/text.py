@@ -84,6 +84,15 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return f'<table class="kg-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
+def table_of(header: Sequence[str], body: str) -> str:
+    """A table whose rows are already HTML made of escaped parts; it scrolls by itself on a narrow screen."""
+    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in header)
+    return (
+        f'<div class="kg-scroll"><table class="kg-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
 def pubmed_href(pmid: str) -> str:
     return f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid, safe='')}/"
 
@@ -100,6 +109,17 @@ def trial_href(number: str, registry: str) -> str:
         "EudraCT": "https://www.clinicaltrialsregister.eu/ctr-search/search?query=",
     }
     return addresses[registry] + quote(number, safe="") if registry in addresses else ""
+
+
+def identifier_href(identifier: str) -> str:
+    """Address of ``MeSH:D007649`` and the like in their own data; empty for schemes without stable addresses."""
+    addresses = {
+        "MeSH": "https://meshb.nlm.nih.gov/record/ui?ui=",
+        "ChEBI": "https://www.ebi.ac.uk/chebi/searchId.do?chebiId=CHEBI:",
+        "UNII": "https://precision.fda.gov/uniisearch/srs/unii/",
+    }
+    scheme, _, value = identifier.partition(":")
+    return addresses[scheme] + quote(value, safe="") if scheme in addresses else ""
 
 
 def marked_up(segments: Iterable[Segment]) -> str:

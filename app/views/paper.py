@@ -33,6 +33,7 @@ from app.components.text import (
     trial_href,
 )
 from graph.paper import paper_details
+from graph.similar import same_trial, similar_papers
 from ingest.reading.concepts import ConceptMatcher
 from ingest.reading.measuring.cards import error_of
 from ingest.reading.vocabulary import load_vocabulary
@@ -67,17 +68,22 @@ def main() -> None:
         st.info("Give a PMID, or open a paper from the search.")
         return
     with reading() as store:
-        draw(paper_details(store, asked))
+        paper = paper_details(store, asked)
+        draw(paper, same_trial(store, paper["id"]), similar_papers(store, paper["id"]))
 
 
-def draw(paper: Mapping[str, Any]) -> None:
-    """The page of one paper."""
+def draw(
+    paper: Mapping[str, Any], trial_mates: Sequence[Mapping[str, Any]], alike: Sequence[Mapping[str, Any]]
+) -> None:
+    """The page of one paper, with the papers of the same trial and those that are like it."""
     st.html(f"<h1>{escaped(paper.get('title') or 'No title')}</h1>")
     draw_status(paper)
     draw_reference(paper)
     citation_block(paper)
     draw_reading(paper)
     draw_indexing(paper)
+    draw_neighbours("Of the same trial", trial_mates)
+    draw_neighbours("Similar papers, by words and concepts", alike)
     draw_neighbours("References that are loaded here", paper["references"])
     draw_neighbours("Cited here by", paper["cited_by"])
 

@@ -97,6 +97,27 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
             [card["id"] for card in rows[0]["page"]] == [WITHDRAWN] and rows[0]["statuses"] == [["retracted", 1]]
         ),
     ),
+    "papers.texts": ({"most": 3}, lambda rows: len(rows) == 3 and all(row["title"] for row in rows)),
+    "papers.cards": ({"ids": [TRIAL, "no such"]}, lambda rows: [row["id"] for row in rows] == [TRIAL]),
+    "papers.same_trial": ({"id": TRIAL}, lambda rows: rows == []),
+    "concepts.details": (
+        {"id": "substance:esketamine"},
+        lambda rows: [wider["id"] for wider in rows[0]["wider"]] == ["substance:ketamine"],
+    ),
+    "concepts.papers_by_year": ({"id": "outcome:relapse"}, lambda rows: sum(row["papers"] for row in rows) > 0),
+    "concepts.linked": (
+        {"id": "outcome:relapse", "limit": 5},
+        lambda rows: rows[0]["id"] == "substance:ketamine" and rows[0]["papers"] > 1,
+    ),
+    "concepts.findings": (
+        {"id": "outcome:relapse", "directions": ["no difference"], "limit": 9},
+        lambda rows: rows[0]["method"] == "curated" and KARE in {row["paper"] for row in rows},
+    ),
+    "concepts.trials": (
+        {"id": "substance:ketamine", "limit": 99},
+        lambda rows: "NCT00000001" in {row["id"] for row in rows},
+    ),
+    "trials.listed": ({"substance": "substance:ketamine"}, lambda rows: "NCT00000001" in {row["id"] for row in rows}),
     "measure.landmarks": ({}, lambda rows: rows == []),
     "meaning.unread": (
         {"model": "made up", "after": "", "limit": 1},
