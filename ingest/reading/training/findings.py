@@ -160,7 +160,7 @@ def _tfidf(least: int) -> TfidfVectorizer:
 
 def _logistic(c: float, dual: bool = False) -> LogisticRegression:
     return (
-        LogisticRegression(C=c, solver="liblinear", max_iter=300)
+        LogisticRegression(C=c, solver="liblinear", max_iter=300, random_state=0)
         if dual
         else LogisticRegression(C=c, max_iter=300, tol=1e-3)
     )
