@@ -1,0 +1,153 @@
+"""Forest plot and timeline: Altair charts of plain rows. The tables beside them hold the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from app.components.evidence.marks import COLOURS, OF_STUDY
+from graph.evidence.model import EvidenceProfile, Forest, Pooled, Study
+
+_DESIGN_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+_SEEN = "#1F83C1"
+"""A blue that stands out on white and on black."""
+_RETRACTED, _NONE = "retracted, not counted", "no direction told"
+_FEW = 20
+"""People that an unstated number is drawn as; the tooltip says that it is not stated."""
+
+
+def forest_chart(forest: Forest, substance: str) -> alt.LayerChart:
+    """Studies with their intervals, largest first; a diamond only where they were pooled."""
+    rows = pd.DataFrame(
+        {
+            "Study": f"{row.label} ({f'n = {row.participants:,}' if row.participants else 'n not stated'})",
+            "value": row.value,
+            "low": row.low,
+            "high": row.high,
+            "Effect": f"{row.value:g} (95% CI {row.low:g} to {row.high:g})",
+            "size": row.weight or row.participants or 1,
+        }
+        for row in sorted(forest.rows, key=lambda row: -(row.participants or 0))
+    )
+    order = [*rows["Study"]] + (["Together"] if forest.pooled else [])
+    scale = alt.Scale(type="log" if forest.log_scale else "linear", zero=False, nice=True)
+    x = alt.X("value:Q", scale=scale, title=_axis_title(forest, substance))
+    y = alt.Y("Study:N", sort=order, title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False))
+    base = alt.Chart(rows).encode(y=y, tooltip=["Study", "Effect"])
+    layers: list[alt.Chart] = [
+        alt.Chart(pd.DataFrame({"value": [forest.no_effect]}))
+        .mark_rule(strokeDash=[5, 4], color="#888888")
+        .encode(x=alt.X("value:Q", scale=scale)),
+        base.mark_rule(color=_SEEN, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q"),
+        base.mark_point(shape="square", filled=True, color=_SEEN, opacity=1).encode(
+            x=x, size=alt.Size("size:Q", scale=alt.Scale(range=[60, 260]), legend=None)
+        ),
+    ]
+    if forest.pooled is not None:
+        layers += _diamond(forest.pooled, y, scale)
+    chart: alt.LayerChart = alt.layer(*layers).resolve_scale(size="independent")
+    return chart.properties(height=60 + 30 * len(order))
+
+
+def _diamond(pooled: Pooled, y: alt.Y, scale: alt.Scale) -> list[alt.Chart]:
+    corners = pd.DataFrame(
+        {"Study": "Together", "value": [pooled.low, pooled.value, pooled.high], "thick": [0.0, 16.0, 0.0]}
+    )
+    x = alt.X("value:Q", scale=scale)
+    drawn = [
+        alt.Chart(corners)
+        .mark_trail(color="#D55E00")
+        .encode(x=x, y=y, size=alt.Size("thick:Q", scale=alt.Scale(domain=[0, 16], range=[0, 16]), legend=None))
+    ]
+    if pooled.prediction_low is not None and pooled.prediction_high is not None:
+        span = pd.DataFrame({"Study": ["Together"], "low": [pooled.prediction_low], "high": [pooled.prediction_high]})
+        drawn.append(
+            alt.Chart(span)
+            .mark_rule(color="#D55E00", strokeDash=[2, 2], strokeWidth=2)
+            .encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y)
+        )
+    return drawn
+
+
+def _axis_title(forest: Forest, substance: str) -> list[str]:
+    kind = forest.kind + (" (log scale)" if forest.log_scale else "")
+    if forest.favourable == "higher":
+        return [kind, f"further right: better with {substance}"]
+    if forest.favourable == "lower":
+        return [kind, f"further left: better with {substance}"]
+    return [kind]
+
+
+def timeline_rows(profile: EvidenceProfile) -> list[dict[str, object]]:
+    """One row a study with a year, in the tally, from the bench or retracted."""
+    told = [(study, _way(study)) for study in (*profile.studies, *profile.preclinical)]
+    told += [(study, _RETRACTED) for study in profile.excluded]
+    seen: dict[tuple[int, str], int] = {}
+    rows: list[dict[str, object]] = []
+    for study, way in sorted(told, key=lambda pair: (pair[0].year or 0, pair[0].key)):
+        if study.year is None:
+            continue
+        slot = seen.get((study.year, way), 0)
+        seen[study.year, way] = slot + 1
+        number = study.participants
+        rows.append(
+            {
+                "Study": study.label,
+                "Year": study.year,
+                "Direction": way,
+                "Design": study.design or "not stated",
+                "Participants": "not stated" if number is None else f"{number:,}",
+                "people": min(number or _FEW, 1000),
+                "slot": slot,
+                "url": f"/paper?id={study.main.id}",
+            }
+        )
+    return rows
+
+
+def _way(study: Study) -> str:
+    return OF_STUDY.get(study.direction, study.direction) if study.direction else _NONE
+
+
+def timeline_chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
+    """Year against direction; shape is the design, size the number of people."""
+    frame = pd.DataFrame(rows)
+    ways = [way for way in (*COLOURS, _NONE, _RETRACTED) if way in set(frame["Direction"])]
+    designs = list(frame["Design"].value_counts().index)
+    shapes = [_DESIGN_SHAPES[min(place, len(_DESIGN_SHAPES) - 1)] for place in range(len(designs))]
+    deepest = int(frame["slot"].max())
+    first, last = int(frame["Year"].min()), int(frame["Year"].max())
+    drawn: alt.Chart = (
+        alt.Chart(frame)
+        .mark_point(filled=True, opacity=0.8, stroke="#888888", strokeWidth=0.5)
+        .encode(
+            x=alt.X(
+                "Year:Q",
+                scale=alt.Scale(domain=[first - 1, last + 1], nice=False),
+                axis=alt.Axis(format="d", tickMinStep=1),
+            ),
+            y=alt.Y("Direction:N", sort=ways, title=None, axis=alt.Axis(labelLimit=150, grid=True)),
+            yOffset=alt.YOffset("slot:Q", scale=alt.Scale(domain=[-1, max(deepest, 1) + 1])),
+            color=alt.Color(
+                "Direction:N",
+                scale=alt.Scale(domain=ways, range=[COLOURS.get(way, "#888888") for way in ways]),
+                legend=None,
+            ),
+            shape=alt.Shape(
+                "Design:N",
+                scale=alt.Scale(domain=designs, range=shapes),
+                legend=alt.Legend(orient="bottom", columns=2, labelLimit=220, title="Design (shape)"),
+            ),
+            size=alt.Size(
+                "people:Q",
+                scale=alt.Scale(type="sqrt", range=[50, 500]),
+                legend=alt.Legend(orient="bottom", title="Participants (size)", tickCount=4),
+            ),
+            href="url:N",
+            tooltip=["Study", "Year", "Direction", "Design", "Participants"],
+        )
+        .properties(height=110 + len(ways) * (60 + 9 * min(deepest, 20)))
+    )
+    return drawn
