@@ -9,7 +9,6 @@ from typing import Any
 
 from ingest.errors import DataFileError
 from ingest.reading.data_files import LEARNED, read_yaml
-from ingest.reading.findings.reader import LEAST_PROBABLE
 
 RIGHT = "right"
 """The measure that can be said in words: the share of abstracts in which the field is right."""
@@ -46,7 +45,7 @@ def error_of(field: str) -> MeasuredError | None:
 
 
 def _measured(entry: Mapping[str, Any]) -> MeasuredError:
-    key = str(entry["key"]).replace("{threshold}", f"{LEAST_PROBABLE:g}")
+    key = str(entry["key"])
     value = _card(str(entry["card"]))["measured"].get(key)
     if value is None:
         raise DataFileError(f"{entry['card']}.card.yaml has no figure {key!r}, which measuring/fields.yaml names.")
