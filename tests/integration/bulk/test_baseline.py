@@ -21,6 +21,8 @@ from tests.conftest import emptied
 from tests.integration.bulk.files import deletion, made_article, real_slice, write_file
 
 pytestmark = pytest.mark.store
+HOSTILE = "=cmd|' /C calc'!A0, \"quoted\"; &lt;script&gt; \\ \u202e\u200b\u2028 \U0001f600 :ID,;"
+"""What a table, a query or a page might take for more than text; as XML."""
 
 
 def ingest(*arguments: object) -> Result:
@@ -43,6 +45,7 @@ def made_files(folder: Path) -> tuple[Path, Path]:
         made_article(4, "Retracted later", cites=(1, 2, 99)),
         made_article(5, "Deleted and issued again"),
         made_article(6, "Revised twice", version=2, revised="20200201"),
+        made_article(10, HOSTILE, abstract=f"{HOSTILE} Ketamine, &#233;. " * 300, author=f"{HOSTILE}|=1+1"),
     )
     second = write_file(
         folder / "pubmed20n0002.xml.gz",
@@ -76,7 +79,7 @@ def test_import_files_and_ordinary_writes_end_in_one_graph(
         assert ingest("baseline", folder, "--select", "all", "--workers", 2).exit_code != 0
     with open_store() as store, pytest.raises(SchemaError, match="was not finished"):
         require_schema(store)
-    by_import = ingest("baseline", folder, "--select", "all", "--workers", 2)
+    by_import = ingest("baseline", folder, "--select", "all", "--workers", 1)
     assert json.loads(by_import.stdout)["method"] == "bulk import"
     imported = digest()
     with open_store() as store:
