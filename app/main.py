@@ -21,6 +21,8 @@ def main() -> None:
             st.Page(_VIEWS / "search.py", title="Search", icon=":material/search:", default=True),
             st.Page(_VIEWS / "paper.py", title="Paper", icon=":material/article:", url_path="paper"),
             st.Page(_VIEWS / "evidence.py", title="Evidence", icon=":material/balance:", url_path="evidence"),
+            st.Page(_VIEWS / "check.py", title="Check a claim", icon=":material/fact_check:", url_path="check"),
+            st.Page(_VIEWS / "audit.py", title="Audit a page", icon=":material/rule:", url_path="audit"),
             st.Page(_VIEWS / "mechanisms.py", title="Mechanisms", icon=":material/hub:", url_path="mechanisms"),
             st.Page(_VIEWS / "concept.py", title="Concept", icon=":material/category:", url_path="concept"),
             st.Page(_VIEWS / "trials.py", title="Trials", icon=":material/labs:", url_path="trials"),
