@@ -32,7 +32,7 @@ def draw_matrix(found: Explorer, start: str, filters: Filters) -> None:
     apart = f" Findings on {name} itself are no evidence between mechanism and outcome, unless one study reports both."
     st.caption(
         "Each mark is a pair on which there is evidence: its shape and colour say in whom the most human study was, "
-        "its size how many independent studies the best kind of evidence has; a dark rim: they contradict each other."
+        "its size how many independent studies the best kind of evidence has; a yellow rim: they contradict each other."
         + (apart if name else "")
     )
     st.altair_chart(chart(edges, found.concepts), width="stretch")
@@ -67,8 +67,8 @@ def chart(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> alt.Chart:
             color=alt.Color("In whom:N", scale=alt.Scale(domain=list(RUNG_COLOURS), range=list(RUNG_COLOURS.values()))),
             shape=alt.Shape("In whom:N", scale=alt.Scale(domain=list(RUNG_SHAPES), range=list(RUNG_SHAPES.values()))),
             size=alt.Size("Studies:Q", scale=alt.Scale(type="sqrt", range=[40, 420]), legend=alt.Legend(tickCount=4)),
-            stroke=alt.condition("datum.Contradicted === 'yes'", alt.value("#000000"), alt.value("transparent")),
-            strokeWidth=alt.value(2),
+            stroke=alt.condition("datum.Contradicted === 'yes'", alt.value("#F0E442"), alt.value("transparent")),
+            strokeWidth=alt.value(2.5),
             tooltip=list(rows.columns),
         )
         .properties(height=120 + 22 * mechanisms)

@@ -31,7 +31,7 @@ _WIDTHS = (1.5, 2.5, 3.5, 4.5)
 _FEW_NODES = 60
 CLICKED = "clicked_edge"
 _EVERY_LAYOUT = {"animate": False, "fit": True, "padding": 30, "nodeDimensionsIncludeLabels": True}
-_LAYERED = _EVERY_LAYOUT | {"name": "dagre", "rankDir": "LR", "nodeSep": 14, "rankSep": 150, "ranker": "longest-path"}
+_LAYERED = _EVERY_LAYOUT | {"name": "dagre", "rankDir": "LR", "nodeSep": 10, "rankSep": 330, "ranker": "longest-path"}
 _SPREAD = _EVERY_LAYOUT | {"name": "fcose", "nodeSeparation": 110, "idealEdgeLength": 130}
 
 
@@ -53,9 +53,9 @@ def _node_style(kind: str, size: int) -> _Style:
         "shape": SHAPES[kind],
         "width": size,
         "height": size,
-        "font-size": 10,
+        "font-size": 15,
         "text-wrap": "wrap",
-        "text-max-width": "90px",
+        "text-max-width": "130px",
         "min-zoomed-font-size": 6,
     }
     return _Style(f"node[label='{kind}']", shown)
@@ -70,7 +70,7 @@ def _edge_style(name: str, *, captioned: bool) -> _Style:
         "target-arrow-shape": "triangle",
         "line-style": _LINES.get(rung, "dotted"),
         "width": _WIDTHS[int(many) - 1],
-        "font-size": 7,
+        "font-size": 11,
         "arrow-scale": 1,
         "min-zoomed-font-size": 6,
         "text-background-opacity": 0.75,

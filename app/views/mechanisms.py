@@ -238,7 +238,8 @@ def draw_edge(found: Explorer, edges: Mapping[Ends, Edge]) -> None:
     with st.container(border=True):
         names = found.concepts
         st.subheader(markdown_escaped(f"{names[edge.source].name} → {names[edge.target].name}"))
-        st.html(f"<p>{edge_line(edge, names)}</p>{table(STRANDS_HEADER, strands_table(edge))}")
+        kinds = table(STRANDS_HEADER, strands_table(edge))
+        st.html(f'<p>{edge_line(edge, names)}</p><div class="kg-scroll">{kinds}</div>')
         if edge.best.otherwise:
             st.html(f"<h4>Who says otherwise</h4>{findings_html(edge.best.otherwise, names)}")
         for strand in edge.strands:
