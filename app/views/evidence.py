@@ -12,6 +12,7 @@ from app.components.evidence.overview import draw_map, draw_summary, draw_timeli
 from app.components.evidence.profile import draw_profile
 from app.components.evidence.registered import draw_registered
 from app.components.reading import reading
+from app.components.text import markdown_escaped
 from graph.evidence.load import Snapshot, snapshot
 from graph.evidence.model import ConceptRef, EvidenceMap
 from graph.evidence.profile import (
@@ -106,6 +107,8 @@ def choose_question(at: Snapshot, view: str) -> tuple[str, str, str, float]:
 def _concept(at: Snapshot, label: str, name: str, kinds: tuple[str, ...], empty: str) -> str:
     refs = [ref for ref in at.concepts.refs.values() if ref.kind in kinds]
     options = [ref.id for ref in sorted(refs, key=lambda ref: ref.name.casefold())]
+    if state(name) and state(name) not in options:
+        st.warning(markdown_escaped(f"{state(name)!r} is no known {' or '.join(kinds)}; choose one."))
     return choose(label, name, options, at.concepts.name, empty)
 
 

@@ -43,12 +43,17 @@ BARS = {"high": "▮▮▮▮", "moderate": "▮▮▮▯", "low": "▮▮▯▯
 _STRENGTH = {"high": 75, "moderate": 55, "low": 36, "very low": 18}
 
 _PLAIN_STYLE = """
-.kg-signal {display: flex; flex-wrap: wrap; gap: .6rem 2.5rem; margin: .2rem 0 .4rem 0;}
+.kg-signal {display: flex; flex-wrap: wrap; gap: .6rem 2.5rem; margin: .2rem 0 .4rem 0 !important;
+  padding: 0 !important;}
+.kg-signal div, .kg-signal dt, .kg-signal dd {margin: 0 !important;}
+.kg-signal a {color: inherit;}
 .kg-signal dt {font-size: .85rem; opacity: .85;}
-.kg-signal dd {margin: 0; font-size: 1.45rem; font-weight: 600; line-height: 1.3;}
+.kg-signal dd {font-size: 1.45rem; font-weight: 600; line-height: 1.3;}
 .kg-signal > div {min-width: 9rem;}
 .kg-says {font-size: 1.12rem; margin: .2rem 0 .6rem 0; max-width: 62rem;}
-.kg-bars {letter-spacing: .06em; white-space: nowrap;}
+.kg-bars {letter-spacing: .06em;}
+.kg-sure {white-space: nowrap;}
+.kg-plain h3, .kg-h3 {font-size: 1.25rem; padding: .4rem 0 .1rem 0;}
 .kg-dir {white-space: nowrap; border-bottom: 3px solid transparent;}
 .kg-ev {border-collapse: collapse; width: 100%;}
 .kg-ev th, .kg-ev td {vertical-align: top; font-size: .9rem; padding: .35rem .9rem .35rem 0;}
@@ -63,7 +68,10 @@ _PLAIN_STYLE = """
 tr.kg-head > td, tr.kg-head > th {border-bottom: none;}
 .kg-ev tr.kg-gone > td > * {text-decoration: line-through;}
 .kg-wide {min-width: 14rem;}
-.kg-risk {white-space: nowrap;}
+.kg-risk {min-width: 11rem; margin-bottom: .2rem;}
+.kg-studies td > span {display: block;}
+.kg-studies td:nth-child(7), .kg-studies td:nth-child(6) {min-width: 6rem;}
+.kg-studies td:nth-child(3), .kg-studies td:nth-child(8) {min-width: 8rem; max-width: 14rem;}
 .kg-curated {font-weight: 600; white-space: nowrap;}
 .kg-read {font-style: italic; white-space: nowrap;}
 .kg-map {border-collapse: separate; border-spacing: 2px; font-size: .85rem;}
@@ -73,7 +81,7 @@ tr.kg-head > td, tr.kg-head > th {border-bottom: none;}
   margin: 0 auto; display: block; padding: .2rem 0;}
 .kg-map tbody th {position: sticky; left: 0; min-width: 7.5rem; max-width: 11rem; z-index: 1;
   background: var(--kg-ground);}
-.kg-map td {padding: 0; min-width: 3.1rem; text-align: center;}
+.kg-map td {position: relative; padding: 0; width: 3.1rem; min-width: 3.1rem; text-align: center;}
 .kg-map td a {display: block; padding: .15rem .1rem; color: inherit; text-decoration: none; border-radius: .2rem;
   line-height: 1.15; min-height: 2.3rem; border: 1px solid transparent;}
 .kg-map td a:hover {text-decoration: underline;}
@@ -131,7 +139,7 @@ def study_direction_html(direction: str | None) -> str:
 def certainty_html(certainty: str) -> str:
     """Certainty as bars and a word."""
     bars = BARS.get(certainty, "")
-    return f'<span class="kg-bars" aria-hidden="true">{bars}</span> {escaped(certainty)}'
+    return f'<span class="kg-sure"><span class="kg-bars" aria-hidden="true">{bars}</span> {escaped(certainty)}</span>'
 
 
 def cell_html(direction: str, certainty: str, count: str, href: str, words: str) -> str:

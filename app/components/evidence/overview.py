@@ -76,9 +76,10 @@ def map_html(found: EvidenceMap, conditions: Sequence[ConceptRef], targets: Sequ
                 for condition, cell in zip(conditions, held, strict=True)
             )
             body.append(f'<tr><th scope="row">{escaped(target.name)}</th>{cells}</tr>')
+    label = "Direction and certainty by outcome and condition"
     return (
-        '<div class="kg-scroll"><table class="kg-map"><caption class="kg-hidden">Direction and certainty by outcome '
-        f"and condition</caption><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f'<div class="kg-scroll"><table class="kg-map" aria-label="{label}">'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
 
 

@@ -17,6 +17,9 @@ _RETRACTED, _NONE = "retracted, not counted", "no direction told"
 _FEW = 20
 """People that an unstated number is drawn as; the tooltip says that it is not stated."""
 
+_MANY = 1000
+"""From here on marks grow no larger."""
+
 
 def forest_chart(forest: Forest, substance: str) -> alt.LayerChart:
     """Studies with their intervals, largest first; a diamond only where they were pooled."""
@@ -99,8 +102,8 @@ def timeline_rows(profile: EvidenceProfile) -> list[dict[str, object]]:
                 "Direction": way,
                 "Design": study.design or "not stated",
                 "Participants": "not stated" if number is None else f"{number:,}",
-                "people": min(number or _FEW, 1000),
-                "slot": slot,
+                "people": min(number or _FEW, _MANY),
+                "slot": (slot + 1) // 2 * (1 if slot % 2 else -1),
                 "url": f"/paper?id={study.main.id}",
             }
         )
@@ -117,7 +120,7 @@ def timeline_chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
     ways = [way for way in (*COLOURS, _NONE, _RETRACTED) if way in set(frame["Direction"])]
     designs = list(frame["Design"].value_counts().index)
     shapes = [_DESIGN_SHAPES[min(place, len(_DESIGN_SHAPES) - 1)] for place in range(len(designs))]
-    deepest = int(frame["slot"].max())
+    deepest = int(frame["slot"].abs().max())
     first, last = int(frame["Year"].min()), int(frame["Year"].max())
     drawn: alt.Chart = (
         alt.Chart(frame)
@@ -129,7 +132,7 @@ def timeline_chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
                 axis=alt.Axis(format="d", tickMinStep=1),
             ),
             y=alt.Y("Direction:N", sort=ways, title=None, axis=alt.Axis(labelLimit=150, grid=True)),
-            yOffset=alt.YOffset("slot:Q", scale=alt.Scale(domain=[-1, max(deepest, 1) + 1])),
+            yOffset=alt.YOffset("slot:Q", scale=alt.Scale(domain=[-deepest - 1, deepest + 1])),
             color=alt.Color(
                 "Direction:N",
                 scale=alt.Scale(domain=ways, range=[COLOURS.get(way, "#888888") for way in ways]),
@@ -142,12 +145,17 @@ def timeline_chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
             ),
             size=alt.Size(
                 "people:Q",
-                scale=alt.Scale(type="sqrt", range=[50, 500]),
-                legend=alt.Legend(orient="bottom", title="Participants (size)", tickCount=4),
+                scale=alt.Scale(type="sqrt", range=[40, 400]),
+                legend=alt.Legend(
+                    orient="bottom",
+                    title="Participants (size)",
+                    values=[20, 100, 400, _MANY],
+                    labelExpr=f"datum.value >= {_MANY} ? '1,000 or more' : datum.label",
+                ),
             ),
             href="url:N",
             tooltip=["Study", "Year", "Direction", "Design", "Participants"],
         )
-        .properties(height=110 + len(ways) * (60 + 9 * min(deepest, 20)))
+        .properties(height=110 + len(ways) * (46 + 16 * min(deepest, 14)))
     )
     return drawn

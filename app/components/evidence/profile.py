@@ -26,6 +26,7 @@ from app.components.text import escaped, link, markdown_escaped, paper_href
 from graph.evidence.document import profile_document
 from graph.evidence.model import SIGNAL_NAME, EvidenceProfile, Forest, Study, Tally
 from graph.evidence.profile import pooled_text
+from graph.evidence.rules import load_rules
 from graph.evidence.words import many
 
 
@@ -64,7 +65,7 @@ def signal_html(profile: EvidenceProfile) -> str:
         f"<div><dt>Direction</dt><dd>{direction_html(profile.direction)}</dd></div>"
         f"<div><dt>Certainty</dt><dd>{certainty_html(profile.certainty)}</dd></div>"
         f'<div><dt>{escaped(number)}</dt><dd><a href="#studies">{len(profile.studies)}</a></dd></div>'
-        f"<div><dt>Participants</dt><dd>{escaped(people)}</dd></div>{level}</dl>"
+        f'<div><dt>Participants</dt><dd><a href="#studies">{escaped(people)}</a></dd></div>{level}</dl>'
         f'<p class="kg-says">{escaped(profile.meaning)}</p>'
         f'<p class="kg-meta">This is an {escaped(SIGNAL_NAME)}, made by rule from abstracts, and no GRADE rating. '
         f"Search of {escaped(day(profile.searched_at))}.</p>"
@@ -84,8 +85,10 @@ def certainty_section(profile: EvidenceProfile, names: dict[str, str]) -> str:
         rows.append(row_html([escaped(up.rule), f"{up.points:+d}", escaped(up.reason), papers]))
     rows.append(row_html(["<b>Certainty</b>", "", f"<b>{certainty_html(profile.certainty)}</b>", ""]))
     change = f"<p><b>What would change it.</b> {escaped(profile.would_change)}</p>" if profile.would_change else ""
+    sources = dict.fromkeys(load_rules().source_of(one.domain) for one in profile.deductions)
+    told = f"<p class='kg-meta'>Rules after {escaped('; '.join(filter(None, sources)))}.</p>" if sources else ""
     table = table_html("Why no surer: every deduction", ("Domain", "Points", "Reason", "Rests on"), rows)
-    return f'<div class="kg-plain"><h3>How sure, and why</h3>{table}{change}</div>'
+    return f'<div class="kg-plain"><h3>How sure, and why</h3>{table}{change}{told}</div>'
 
 
 def tally_html(tally: Tally, names: dict[str, str]) -> str:
@@ -116,7 +119,7 @@ def tally_html(tally: Tally, names: dict[str, str]) -> str:
 def _draw_contrasts(profile: EvidenceProfile) -> None:
     if not profile.contrasts:
         return
-    st.markdown("### Where studies disagree")
+    st.html('<h3 class="kg-h3">Where studies disagree</h3>')
     for contrast in profile.contrasts[:6]:
         rows = [row_html([escaped(d.what), escaped(d.first), escaped(d.second)]) for d in contrast.differences]
         names = {study.key: study.label for study in profile.studies}
@@ -129,7 +132,7 @@ def _draw_contrasts(profile: EvidenceProfile) -> None:
 def _draw_forests(profile: EvidenceProfile) -> None:
     if not profile.forests:
         return
-    st.markdown("### Effects as reported")
+    st.html('<h3 class="kg-h3">Effects as reported</h3>')
     for place, forest in enumerate(profile.forests):
         st.altair_chart(forest_chart(forest, profile.substance.name), width="stretch")
         st.caption(markdown_escaped(pooled_text(forest) + ". Diamond: mean with 95% CI; dashes: prediction interval."
@@ -160,7 +163,7 @@ def _forest_table(forest: Forest) -> str:
 
 
 def _draw_studies(profile: EvidenceProfile) -> None:
-    st.html('<a id="studies"></a><h3>Studies</h3>')
+    st.html('<a id="studies"></a><h3 class="kg-h3">Studies</h3>')
     caption = f"Independent human studies of {profile.target.name}; a heading sorts by it"
     if profile.studies:
         st.html(study_table(caption, profile.studies, state("sort"), profile.body))
@@ -181,7 +184,7 @@ def _draw_ladder(profile: EvidenceProfile, names: dict[str, str]) -> None:
         references = [study.key for study in rung.studies]
         rows.append(row_html([escaped(rung.rung), papers_html(references, names, str(len(references))), escaped(ways)]))
     if rows:
-        st.markdown("### From the bench to the clinic")
+        st.html('<h3 class="kg-h3">From the bench to the clinic</h3>')
         st.html(table_html("Each rung by itself; none is added to another", ("Rung", "Studies", "Directions"), rows))
     if profile.preclinical:
         with st.expander(f"Studies in animals and in vitro ({len(profile.preclinical)})"):
