@@ -24,13 +24,19 @@ _CSS = """
   border-radius: .5rem; padding: .7rem 1rem; margin: 0 0 .8rem 0;}
 .kg-verdict-card h3 {font-size: 1.05rem; margin: 0 0 .4rem 0; padding: 0;}
 .kg-verdict-card ul {margin: .4rem 0 .4rem 1.2rem; padding: 0;}
-.kg-certainty {margin-left: .8rem; font-size: .9rem;}
+.kg-certainty {margin-left: .8rem; font-size: .9rem; display: inline-block;}
 .kg-evidence-list {font-size: .92rem;}
 .kg-audited {line-height: 1.75; overflow-wrap: anywhere;}
 .kg-audited a.kg-claim {color: inherit; text-decoration: none; scroll-margin-top: 6rem; padding-bottom: .05rem;}
 .kg-audited a.kg-claim:hover, .kg-audited a.kg-claim[aria-current] {
   background: color-mix(in srgb, #F0E442 35%, transparent);}
 .kg-audited a.kg-claim sup {font-weight: 700; margin-right: .15rem;}
+.st-key-kg-audit [data-testid="stColumn"]:last-child > div {position: sticky; top: 4.5rem; max-height: 88vh;
+  overflow-y: auto;}
+@media (max-width: 640px) {
+  .st-key-kg-audit [data-testid="stHorizontalBlock"] {flex-direction: column-reverse;}
+  .st-key-kg-audit [data-testid="stColumn"]:last-child > div {position: static; max-height: none;}
+}
 .kg-audited a.kg-dim {opacity: .55; border-bottom-width: 1px;}
 """
 
@@ -59,8 +65,8 @@ def legend(counts: Mapping[str, int] | None = None) -> str:
     """Which line and mark means which verdict, with how many claims have it."""
     shown = [verdict for verdict in VERDICTS if counts is None or counts.get(verdict)]
     items = "".join(
-        f'<span><span class="kg-v{_number(verdict)}">{MARKS[verdict]} {escaped(verdict)}</span>'
-        f"{f' {counts[verdict]}' if counts else ''}</span>"
+        f'<span class="kg-v{_number(verdict)}">{MARKS[verdict]} {escaped(verdict)}'
+        f"{f' ({counts[verdict]})' if counts else ''}</span>"
         for verdict in shown
     )
     return f'<p class="kg-legend" aria-label="Verdicts">{items}</p>'

@@ -119,7 +119,8 @@ def draw_report(report: AuditReport) -> None:
     shown = choose("Show", "show", present, lambda verdict: f"{MARKS[verdict]} {verdict}", empty="all verdicts")
     selected = chosen_claim(report)
     where = "/audit?" + urlencode({"audit": state("audit")} | ({"show": shown} if shown else {}))
-    text, panel = st.columns([3, 2], gap="large")
+    with st.container(key="kg-audit"):
+        text, panel = st.columns([3, 2], gap="large")
     with panel:
         draw_panel(report, selected)
     with text:

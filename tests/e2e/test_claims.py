@@ -1,0 +1,95 @@
+"""Checking a claim and auditing a page in a real browser, with the landmark studies alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from graph.curated import write_curated
+from graph.store import Store
+from graph.write import link_papers
+from ingest.paper_reader import PaperReader
+from ingest.pipeline import LoadRequest, load
+from ingest.sources.landmarks.source import curated_studies
+from tests.conftest import emptied
+
+pytestmark = [pytest.mark.store, pytest.mark.browser]
+HOSTILE = "Ketamine blocks NMDA receptors <img src=x onerror='window.run=1'><script>window.run=1</script>."
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(server: Store) -> Store:
+    store = emptied(server)
+    studies = curated_studies()
+    load(
+        [study.record for study in studies], store, PaperReader(), LoadRequest("landmarks", ""), rejects=lambda _: None
+    )
+    write_curated(store, studies)
+    link_papers(store)
+    return store
+
+
+def pasted(page: Page, app: str, text: str) -> None:
+    page.goto(f"{app}/audit")
+    page.get_by_label("Text of the page").fill(text)
+    page.get_by_role("button", name="Audit", exact=True).click()
+
+
+def test_a_shared_claim_shows_verdict_certainty_evidence_and_wording(app: str, page: Page) -> None:
+    page.goto(f"{app}/check?claim={quote('Ketamine increases abstinence in alcohol use disorder')}")
+    card = page.locator(".kg-verdict-card").first
+    expect(card).to_contain_text("Certainty of the evidence")
+    expect(card).to_contain_text("Grabski 2022")
+    card.get_by_role("link", name=re.compile("Grabski 2022")).first.click()
+    expect(page).to_have_url(re.compile("/paper"))
+    expect(page.get_by_text("Curated facts").first).to_be_visible()
+
+
+def test_a_claim_at_odds_with_what_is_known_says_so(app: str, page: Page) -> None:
+    page.goto(f"{app}/check?claim={quote('After ketamine the blood pressure goes down')}")
+    expect(page.locator(".kg-verdict").first).to_contain_text("contradicted")
+
+
+def test_a_pasted_page_is_marked_and_each_claim_can_be_chosen_by_keyboard(app: str, page: Page) -> None:
+    pasted(page, app, "Ketamine blocks NMDA receptors. Ketamine cures alcoholism.")
+    claims = page.locator("a.kg-claim")
+    expect(claims).to_have_count(2)
+    claims.nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("selected=2"))
+    expect(page.locator(".kg-verdict-card")).to_contain_text("Ketamine cures alcoholism")
+    expect(page.locator("a.kg-claim[aria-current]")).to_have_count(1)
+
+
+def test_an_audit_is_kept_as_files(app: str, page: Page, tmp_path: Path) -> None:
+    pasted(page, app, "Ketamine blocks NMDA receptors.")
+    for label, start in (("Markdown", b"# Audit"), ("Word", b"PK"), ("CSV", b"number,")):
+        with page.expect_download() as started:
+            page.get_by_role("button", name=label, exact=True).click()
+        target = tmp_path / label
+        started.value.save_as(target)
+        assert target.read_bytes().startswith(start)
+
+
+def test_a_hostile_page_is_shown_and_not_run(app: str, page: Page) -> None:
+    pasted(page, app, HOSTILE)
+    expect(page.locator(".kg-audited")).to_contain_text("onerror")
+    assert page.evaluate("window.run") is None
+
+
+def test_an_address_inside_the_network_is_refused(app: str, page: Page) -> None:
+    page.goto(f"{app}/audit")
+    page.get_by_text("Web address", exact=True).click()
+    page.get_by_label("Address of the page").fill("http://127.0.0.1/")
+    page.get_by_role("button", name="Audit", exact=True).click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.locator(".kg-audited")).to_have_count(0)
+
+
+def test_an_audit_that_was_let_go_says_so(app: str, page: Page) -> None:
+    page.goto(f"{app}/audit?audit=unknown")
+    expect(page.get_by_text("no longer kept")).to_be_visible()
