@@ -53,7 +53,8 @@ _PLAIN_STYLE = """
 .kg-says {font-size: 1.12rem; margin: .2rem 0 .6rem 0; max-width: 62rem;}
 .kg-bars {letter-spacing: .06em;}
 .kg-sure {white-space: nowrap;}
-.kg-plain h3, .kg-h3 {font-size: 1.25rem; padding: .4rem 0 .1rem 0;}
+.kg-plain h3, .kg-h3 {font-size: 1.25rem; padding: .6rem 0 0 0 !important; margin: 0 !important;}
+@media (max-width: 640px) {.kg-ev th, .kg-ev td {padding-right: .5rem !important;}}
 .kg-dir {white-space: nowrap; border-bottom: 3px solid transparent;}
 .kg-ev {border-collapse: collapse; width: 100%;}
 .kg-ev th, .kg-ev td {vertical-align: top; font-size: .9rem; padding: .35rem .9rem .35rem 0;}
@@ -80,7 +81,7 @@ tr.kg-head > td, tr.kg-head > th {border-bottom: none;}
 .kg-map thead th span {writing-mode: vertical-rl; transform: rotate(180deg); max-height: 9.5rem; line-height: 1.1;
   margin: 0 auto; display: block; padding: .2rem 0;}
 .kg-map tbody th {position: sticky; left: 0; min-width: 7.5rem; max-width: 11rem; z-index: 1;
-  background: var(--kg-ground);}
+  background: var(--st-background-color, Canvas);}
 .kg-map td {position: relative; padding: 0; width: 3.1rem; min-width: 3.1rem; text-align: center;}
 .kg-map td a {display: block; padding: .15rem .1rem; color: inherit; text-decoration: none; border-radius: .2rem;
   line-height: 1.15; min-height: 2.3rem; border: 1px solid transparent;}
@@ -90,7 +91,6 @@ tr.kg-head > td, tr.kg-head > th {border-bottom: none;}
 .kg-map .kg-lab a {border: 1px dashed color-mix(in srgb, currentColor 45%, transparent);}
 .kg-hidden {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
 .kg-key span {display: inline-block; margin: 0 1rem .3rem 0; white-space: nowrap;}
-.kg-root {--kg-ground: Canvas;}
 @media print {
   header, [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"], .st-key-kg-choices,
   [data-testid="stDownloadButton"], .st-key-kg-views, .kg-screen {display: none !important;}

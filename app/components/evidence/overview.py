@@ -176,7 +176,7 @@ def draw_timeline(profile: EvidenceProfile) -> None:
     st.subheader(markdown_escaped(f"Timeline: {profile.substance.name} · {profile.target.name} · {where}"))
     st.caption(
         "A mark is an independent study: its row and colour tell the direction, its shape the design, its size the "
-        f"number of people. Search of {day(profile.searched_at)}."
+        f"number of people. Studies in animals are drawn with the others, and retracted ones in a row of their own. Search of {day(profile.searched_at)}."
     )
     rows = timeline_rows(profile)
     if not rows:
@@ -184,6 +184,9 @@ def draw_timeline(profile: EvidenceProfile) -> None:
         return
     st.altair_chart(timeline_chart(rows), width="stretch")
     studies = sorted_studies([*profile.studies, *profile.preclinical, *profile.excluded], "year")
+    undated = sum(study.year is None for study in studies)
+    if undated:
+        st.caption(f"{many(undated, 'study', 'studies')} without a year can't be drawn; the table has all.")
     with st.expander(f"The same as a table ({len(studies)} studies)"):
         body = [_timeline_row(study) for study in studies]
         header = ("Year", "Study", "Design", "Participants", "Direction", "Read by")

@@ -10,7 +10,18 @@ import pandas as pd
 from app.components.evidence.marks import COLOURS, OF_STUDY
 from graph.evidence.model import EvidenceProfile, Forest, Pooled, Study
 
-_DESIGN_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+_DESIGN_SHAPES = (
+    "circle",
+    "square",
+    "triangle-up",
+    "diamond",
+    "cross",
+    "triangle-down",
+    "triangle-right",
+    "triangle-left",
+    "wedge",
+    "arrow",
+)
 _SEEN = "#1F83C1"
 """A blue that stands out on white and on black."""
 _RETRACTED, _NONE = "retracted, not counted", "no direction told"
@@ -51,7 +62,7 @@ def forest_chart(forest: Forest, substance: str) -> alt.LayerChart:
     if forest.pooled is not None:
         layers += _diamond(forest.pooled, y, scale)
     chart: alt.LayerChart = alt.layer(*layers).resolve_scale(size="independent")
-    return chart.properties(height=60 + 30 * len(order))
+    return chart.properties(height=100 + 34 * len(order))
 
 
 def _diamond(pooled: Pooled, y: alt.Y, scale: alt.Scale) -> list[alt.Chart]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import streamlit as st
 
-from app.components.address import href, state
+from app.components.address import href
 from app.components.evidence.download import day, download
 from app.components.evidence.marks import (
     certainty_html,
@@ -28,6 +29,9 @@ from graph.evidence.model import SIGNAL_NAME, EvidenceProfile, Forest, Study, Ta
 from graph.evidence.profile import pooled_text
 from graph.evidence.rules import load_rules
 from graph.evidence.words import many
+
+_LEAST_P = 0.001
+"""Below it a p value is not told apart."""
 
 
 def draw_profile(profile: EvidenceProfile) -> None:
@@ -60,16 +64,24 @@ def signal_html(profile: EvidenceProfile) -> str:
     number = many(len(profile.studies), "independent human study", "independent human studies")
     people = f"{profile.participants:,}" + (f" ({profile.tally.unknown} not stated)" if profile.tally.unknown else "")
     level = f"<div><dt>Best design, OCEBM level</dt><dd>{profile.level}</dd></div>" if profile.level else ""
+    deciding = "" if len(profile.body) in (0, len(profile.studies)) else _deciding(profile.body)
     return (
         f'<dl class="kg-signal" aria-label="{escaped(SIGNAL_NAME)}">'
         f"<div><dt>Direction</dt><dd>{direction_html(profile.direction)}</dd></div>"
         f"<div><dt>Certainty</dt><dd>{certainty_html(profile.certainty)}</dd></div>"
         f'<div><dt>{escaped(number)}</dt><dd><a href="#studies">{len(profile.studies)}</a></dd></div>'
-        f'<div><dt>Participants</dt><dd><a href="#studies">{escaped(people)}</a></dd></div>{level}</dl>'
+        f'<div><dt>Participants</dt><dd><a href="#studies">{escaped(people)}</a></dd></div>{deciding}{level}</dl>'
         f'<p class="kg-says">{escaped(profile.meaning)}</p>'
         f'<p class="kg-meta">This is an {escaped(SIGNAL_NAME)}, made by rule from abstracts, and no GRADE rating. '
         f"Search of {escaped(day(profile.searched_at))}.</p>"
     )
+
+
+def _deciding(body: Sequence[Study]) -> str:
+    """How many of the studies decide, where weaker designs are in the tally as well."""
+    people = sum(study.participants or 0 for study in body)
+    words = f"{len(body)}, {people:,} participants"
+    return f"<div><dt>Of the best design, which decide</dt><dd>{escaped(words)}</dd></div>"
 
 
 def certainty_section(profile: EvidenceProfile, names: dict[str, str]) -> str:
@@ -108,7 +120,7 @@ def tally_html(tally: Tally, names: dict[str, str]) -> str:
     test = tally.sign_test
     words = (
         f"Sign test: {test.favourable} of {test.directed} directed studies favourable "
-        f"({test.share:.0%}, 95% CI {test.low:.0%} to {test.high:.0%}), p = {test.p:.2g}."
+        f"({test.share:.0%}, 95% CI {test.low:.0%} to {test.high:.0%}), {'p < 0.001' if test.p < _LEAST_P else f'p = {test.p:.2g}'}."
         if test
         else tally.why_no_test
     )
@@ -120,11 +132,15 @@ def _draw_contrasts(profile: EvidenceProfile) -> None:
     if not profile.contrasts:
         return
     st.html('<h3 class="kg-h3">Where studies disagree</h3>')
+    few = len(profile.contrasts) <= 2
     for contrast in profile.contrasts[:6]:
         rows = [row_html([escaped(d.what), escaped(d.first), escaped(d.second)]) for d in contrast.differences]
         names = {study.key: study.label for study in profile.studies}
         header = ("Differ in", names.get(contrast.first, contrast.first), names.get(contrast.second, contrast.second))
-        st.html(f"<p>{escaped(contrast.text)}</p>" + (table_html("In what they differ", header, rows) if rows else ""))
+        st.html(
+            f"<p>{escaped(contrast.text)}</p>"
+            + (table_html("In what they differ", header, rows) if rows and few else "")
+        )
     if len(profile.contrasts) > 6:
         st.caption(f"6 of {len(profile.contrasts)} pairs that disagree; the JSON file has all.")
 
@@ -166,11 +182,11 @@ def _draw_studies(profile: EvidenceProfile) -> None:
     st.html('<a id="studies"></a><h3 class="kg-h3">Studies</h3>')
     caption = f"Independent human studies of {profile.target.name}; a heading sorts by it"
     if profile.studies:
-        st.html(study_table(caption, profile.studies, state("sort"), profile.body))
+        st.html(study_table(caption, profile.studies, profile.body))
     else:
         st.html("<p>No human study counts here.</p>")
     if profile.excluded:
-        st.html(study_table("Retracted: shown, counted nowhere", profile.excluded, state("sort"), (), gone=True))
+        st.html(study_table("Retracted: shown, counted nowhere", profile.excluded, (), gone=True))
     with st.expander("What the columns mean"):
         st.html(
             "<ul>" + "".join(f"<li><b>{escaped(n)}</b>&#58; {escaped(m)}</li>" for n, m in COLUMNS.values()) + "</ul>"
@@ -188,13 +204,13 @@ def _draw_ladder(profile: EvidenceProfile, names: dict[str, str]) -> None:
         st.html(table_html("Each rung by itself; none is added to another", ("Rung", "Studies", "Directions"), rows))
     if profile.preclinical:
         with st.expander(f"Studies in animals and in vitro ({len(profile.preclinical)})"):
-            st.html(study_table("Preclinical studies", profile.preclinical, state("sort"), profile.preclinical))
+            st.html(study_table("Preclinical studies", profile.preclinical, profile.preclinical))
 
 
 def _draw_beside(profile: EvidenceProfile) -> None:
     for group in profile.apart:
         with st.expander(markdown_escaped(f"Beside the tally: {group.reason} ({len(group.studies)})")):
-            st.html(study_table(group.reason, group.studies, state("sort"), group.studies))
+            st.html(study_table(group.reason, group.studies, group.studies))
 
 
 def _draw_reviews(profile: EvidenceProfile) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 
-from app.components.address import href
+from app.components.address import href, state
 from app.components.evidence.marks import (
     paper_link,
     status_html,
@@ -29,6 +29,8 @@ COLUMNS = {
     "method": ("Read by", "Curated: by eye. Otherwise by program, with how sure it is of its reading (0 to 1)."),
 }
 """By sort key: heading and what it means."""
+_SHOWN = 40
+"""Rows of a table unless all are asked for."""
 _KEYS: dict[str, Callable[[Study], tuple[object, ...]]] = {
     "study": lambda s: (s.label.casefold(),),
     "year": lambda s: (-(s.year or 0),),
@@ -49,13 +51,20 @@ def sorted_studies(studies: Sequence[Study], key: str) -> list[Study]:
     return sorted(studies, key=lambda study: (*chosen(study), -(study.participants or -1), study.key))
 
 
-def study_table(caption: str, studies: Sequence[Study], sort: str, body: Sequence[Study], *, gone: bool = False) -> str:
-    """The table; headings sort it. Studies outside `body` are marked as not deciding; `gone` strikes all through."""
-    rows = "".join(_rows(study, study in body, gone) for study in sorted_studies(studies, sort))
+def study_table(caption: str, studies: Sequence[Study], body: Sequence[Study], *, gone: bool = False) -> str:
+    """The table; headings sort it. Studies outside `body` are marked as not deciding; `gone` strikes all through.
+
+    Of a long list the first are shown, with the way to all.
+    """
+    sort, everything = state("sort"), state("all") == "yes" or len(studies) <= _SHOWN
+    shown = sorted_studies(studies, sort)[: len(studies) if everything else _SHOWN]
+    rows = "".join(_rows(study, study in body, gone) for study in shown)
+    more = f"The first {_SHOWN} of {len(studies)} in this order. "
+    left = "" if everything else f"<p>{escaped(more)}{link(href('evidence', all='yes') + '#studies', 'Show all')}</p>"
     head = "".join(_heading(key, sort if sort in COLUMNS else "n") for key in COLUMNS)
     return (
         f'<div class="kg-scroll"><table class="kg-table kg-ev kg-studies"><caption>{escaped(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{left}"
     )
 
 
@@ -71,7 +80,7 @@ def _heading(key: str, sort: str) -> str:
 
 
 def _rows(study: Study, decides: bool, gone: bool) -> str:
-    level = f"<br><span class='kg-meta'>level {study.level}</span>" if study.level else ""
+    level = f"<span class='kg-meta'>level {study.level}</span>" if study.level else ""
     number = f"{study.participants:,}" if study.participants is not None else "not stated"
     planned = study.participants is None and study.facts.participants_planned
     cells = [
