@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -18,6 +19,7 @@ LOOKS = dict(zip(VERDICTS, (
 ), strict=True))  # fmt: skip
 """Colour (Okabe and Ito's palette) and line under a claim of each verdict."""
 _KINDS = {"curated": "read by eye", "extracted": "read by program", "background": "background fact"}
+_BLANK = re.compile(r"\n\s*\n\s*\n")
 _CSS = """
 .kg-verdict {display: inline-block; font-weight: 600; border: 2px solid; border-radius: .3rem; padding: .05rem .6rem;}
 .kg-verdict-card {border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-left-width: .5rem;
@@ -131,14 +133,14 @@ def marked_text(text: str, claims: Sequence[Mapping[str, Any]], href: str, selec
         if claim["start"] < at:
             continue
         parts.append(_lines(text[at : claim["start"]]))
-        parts.append(_claim(number, claim, href, number == selected, bool(shown) and claim["verdict"] != shown))
+        parts.append(_claim(number, claim, href, number == selected, shown not in ("", claim["verdict"])))
         at = claim["end"]
     return f'<div class="kg-audited">{"".join(parts)}{_lines(text[at:])}</div>'
 
 
 def _claim(number: int, claim: Mapping[str, Any], href: str, current: bool, dim: bool) -> str:
     verdict = claim["verdict"]
-    classes = f"kg-claim kg-v{_number(verdict)}{' kg-dim' if dim else ''}"
+    classes = f"kg-claim kg-v{_number(verdict)}{' kg-dim' if dim and not current else ''}"
     address = escape(f"{href}&selected={number}", quote=True)
     label = f' aria-label="Claim {number}, {escaped(verdict)}&#58; {escaped(claim["text"])}"'
     now = ' aria-current="true"' if current else ""
@@ -149,7 +151,8 @@ def _claim(number: int, claim: Mapping[str, Any], href: str, current: bool, dim:
 
 
 def _lines(text: str) -> str:
-    return "<br>".join(escaped_run(line) for line in text.split("\n"))
+    """Text with its line breaks; several blank lines are shown as one."""
+    return "<br>".join(escaped_run(line) for line in _BLANK.sub("\n\n", text).split("\n"))
 
 
 def _number(verdict: str) -> int:

@@ -24,7 +24,7 @@ CSV_HEADER = (
     "number", "start", "end", "claim", "verdict", "certainty", "why", "evidence", "suggested wording",
     "source", "audited at", "search date", "ketagraph",
 )  # fmt: skip
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$&]|^[+-])")
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
