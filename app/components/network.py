@@ -16,6 +16,8 @@ from graph.mechanisms.strength import edge_strength
 
 MOST_NODES = 300
 """Beyond so many nodes nobody sees anything; the strongest edges stay."""
+MOST_EDGES = 130
+"""Beyond so many lines a picture is a tangle; the table below it has the rest."""
 SHAPES = {
     "substance": "ellipse",
     "intervention": "hexagon",
@@ -32,7 +34,14 @@ _FEW_NODES = 60
 CLICKED = "clicked_edge"
 _EVERY_LAYOUT = {"animate": False, "fit": True, "padding": 30, "nodeDimensionsIncludeLabels": True}
 _LAYERED = _EVERY_LAYOUT | {"name": "dagre", "rankDir": "LR", "nodeSep": 10, "rankSep": 330, "ranker": "longest-path"}
-_SPREAD = _EVERY_LAYOUT | {"name": "fcose", "nodeSeparation": 110, "idealEdgeLength": 130}
+_SPREAD = _EVERY_LAYOUT | {
+    "name": "fcose",
+    "quality": "default",
+    "nodeSeparation": 200,
+    "idealEdgeLength": 260,
+    "nodeRepulsion": 60000,
+    "gravity": 0.1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def strongest(edges: Iterable[Edge], most: int = MOST_NODES, keep: Iterable[str]
     nodes, kept = set(keep), list[Edge]()
     for edge in ranked:
         wanted = nodes | {edge.source, edge.target}
-        if len(wanted) <= most:
+        if len(wanted) <= most and len(kept) < MOST_EDGES:
             nodes = wanted
             kept.append(edge)
     return kept, len(ranked) - len(kept)
@@ -126,8 +135,8 @@ def draw(
     few = len(parts["nodes"]) <= _FEW_NODES
     done: Mapping[str, Any] | None = st_link_analysis(
         parts,
-        layout=_LAYERED if layered and few else _SPREAD | {"quality": "default" if few else "draft"},
-        node_styles=[_node_style(kind, 26 if few else 18) for kind in SHAPES],
+        layout=_LAYERED if layered and few else _SPREAD,
+        node_styles=[_node_style(kind, 26) for kind in SHAPES],
         edge_styles=[
             _edge_style(name, captioned=few) for name in dict.fromkeys(line["data"]["label"] for line in parts["edges"])
         ],

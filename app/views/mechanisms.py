@@ -19,7 +19,7 @@ from app.components.edges import (
     strands_table,
 )
 from app.components.matrix import draw_matrix
-from app.components.network import CLICKED, MOST_NODES, draw, legend_html, strongest
+from app.components.network import CLICKED, MOST_EDGES, MOST_NODES, draw, legend_html, strongest
 from app.components.reading import reading
 from app.components.text import escaped, link, markdown_escaped, table
 from graph.mechanisms.data import rules
@@ -180,8 +180,9 @@ def draw_graph(found: Explorer, start: str, end: str, edges: Mapping[Ends, Edge]
         return
     drawn, left = strongest(kept, MOST_NODES, keep=[start, *filter(None, [end])])
     if left:
-        st.warning(
-            f"Only the strongest edges between {MOST_NODES} concepts are drawn; {left} weaker ones are left out."
+        st.info(
+            f"Only the {len(drawn)} strongest edges are drawn (at most {MOST_EDGES}, between at most {MOST_NODES} "
+            f"concepts); {left} weaker ones are left out. The table has all."
         )
     done = draw(drawn, found.concepts, key="mechanism-graph", layered=bool(end))
     st.html(legend_html())
@@ -191,7 +192,7 @@ def draw_graph(found: Explorer, start: str, end: str, edges: Mapping[Ends, Edge]
     )
     act(done, hidden)
     draw_hidden(found, hidden)
-    draw_table(drawn, found.concepts)
+    draw_table(kept, found.concepts)
 
 
 def expanded(found: Explorer, start: str, concept: str, filters: Filters) -> Mapping[Ends, Edge]:
