@@ -46,7 +46,7 @@ def test_a_shared_claim_shows_verdict_certainty_evidence_and_wording(app: str, p
     expect(card).to_contain_text("Grabski 2022")
     card.get_by_role("link", name=re.compile("Grabski 2022")).first.click()
     expect(page).to_have_url(re.compile("/paper"))
-    expect(page.get_by_text("Curated facts").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Curated findings")).to_be_visible()
 
 
 def test_a_claim_at_odds_with_what_is_known_says_so(app: str, page: Page) -> None:
