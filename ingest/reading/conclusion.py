@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.reading.learned.features import ngrams, words
 from ingest.reading.learned.linear import load_model
 from ingest.reading.model import Abstract
+from ingest.reading.words import words_of
 
 CONCLUSIONS = ("positive", "negative", "neutral", "mixed", "unknown", "not applicable")
 MODEL = "conclusion"
@@ -19,8 +20,10 @@ def read_conclusion(abstract: Abstract) -> str:
 
 def features(abstract: Abstract) -> list[str]:
     """Words and neighbours of title and of the whole text, concepts named, sentences of methods and conclusions."""
-    found = list(ngrams(words(abstract.text)[:_MOST_WORDS]))
-    found += ngrams(words(abstract.title), 2, "title:")
+    seen = words_of(abstract)
+    whole = [*seen.title, *seen.body]
+    found = seen.whole() if len(whole) <= _MOST_WORDS else ngrams(whole[:_MOST_WORDS])
+    found += ngrams(seen.title, 2, "title:")
     for sentence in abstract.sentences:
         if sentence.role in ("methods", "conclusions") and sentence.section != "TITLE":
             longest = 2 if sentence.role == "conclusions" else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.reading.direction.cue_runs import (
     AMOUNT,
@@ -48,28 +48,36 @@ def features(question: Question, passage: str) -> list[str]:
     sentences = symbols_by_sentence(tokens, passage)
     better = "less" if _negative().search(question.outcome.lower()) else "more"
     found = [f"better:{better}"]
-    found += stated_statistics(passage)
-    found += arm_values(tokens)
-    found += arm_pairs(tokens)
-    found += table_row(passage)
-    found += ngrams([symbol.word for sentence in sentences for symbol in [*sentence, _STOP]], 3)
+    found += _of_passage(passage)
+    if _FIGURE.search(passage):
+        found += arm_values(tokens)
+        found += arm_pairs(tokens)
     outcome_stems = {stem(word) for word in question.outcome.lower().split()}
     naming = [sentence for sentence in sentences if any(symbol.word == OUTCOME for symbol in sentence)]
     for sentence in naming or sentences:
         found += _sentence_features(sentence, better, outcome_stems)
     run = [cue for sentence in sentences for cue in cue_run(sentence)]
-    state = "both" if "p:ns" in found and significance(run) == "sig" else significance(run)
+    state = significance(run)
+    state = "both" if state == "sig" and "p:ns" in found else state
     found += [f"{state}&{name}" for name in set(found) if name.startswith(_SIGNED)]
     if not set(run) & set(_POINTING):
         found += [f"mute&{state}&{name}" for name in set(found) if name.startswith(_COMPARED)]
     found += [f"o:{word}" for word in question.outcome.lower().split()]
     if "base" in question.comparator.lower():
         found.append("comparator:baseline")
+    found += ngrams([symbol.word for sentence in sentences for symbol in [*sentence, _STOP]], 3)
     found.append("named:" + ",".join(sorted({token.mark for token in tokens} - {""})))
     return found
 
 
 _STOP = Symbol(".", "")
+_FIGURE = re.compile(r"\d")
+
+
+@lru_cache(maxsize=8)
+def _of_passage(passage: str) -> tuple[str, ...]:
+    """What the figures of a passage say whatever is asked."""
+    return (*stated_statistics(passage), *table_row(passage))
 
 
 def _sentence_features(sentence: list[Symbol], better: str, outcome_stems: set[str]) -> Iterator[str]:

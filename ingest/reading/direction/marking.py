@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ingest.reading.data_files import read_yaml
@@ -71,6 +71,7 @@ def split(text: str) -> Iterator[tuple[str, int]]:
         yield match.group(), match.start()
 
 
+@lru_cache(maxsize=256)
 def _stems(field: str) -> frozenset[str]:
     words = (word.lower() for word, _ in split(field) if word[0].isalpha())
     parts = {part for word in words for part in (word, *word.split("-"))}
@@ -87,6 +88,7 @@ def _short_forms(field: str) -> frozenset[str]:
     return frozenset(given | initials)
 
 
+@lru_cache(maxsize=256)
 def _names(field: str) -> frozenset[str]:
     """Stems (lower-case) and short forms (capitals) by which a passage may name what a field tells of."""
     return _stems(field) | _short_forms(field)
@@ -134,18 +136,36 @@ def mark(question: Question, passage: str) -> list[Token]:
     table = _names_to_marks(question)
     groups = _told_apart(_letters(question.intervention), _letters(question.comparator))
     of_group = {m.start(1): hit for m in _GROUP.finditer(passage) if (hit := groups.get(m.group(1).lower()))}
-    found = [(text, start, of_group.get(start) or _mark_of(text, table)) for text, start in split(passage)]
-    generic = "" if any(hit == INTERVENTION for *_, hit in found) else INTERVENTION
-    return [Token(text, text.lower(), generic if hit == GENERIC else hit, start) for text, start, hit in found]
+    words = _words_with_names(passage)
+    marks = [of_group.get(start) or _mark_of(names, table) for _, _, start, names in words]
+    generic = "" if INTERVENTION in marks else INTERVENTION
+    return [
+        Token(text, lower, generic if hit == GENERIC else hit, start)
+        for (text, lower, start, _), hit in zip(words, marks, strict=True)
+    ]
 
 
-def _mark_of(text: str, table: dict[str, str]) -> str:
+@lru_cache(maxsize=8)
+def _words_with_names(passage: str) -> tuple[tuple[str, str, int, tuple[str, ...]], ...]:
+    """Each word, in lower case, its offset, and the names it may stand for: the same for every question."""
+    return tuple((text, text.lower(), start, tuple(_names_of_word(text))) for text, start in split(passage))
+
+
+def _names_of_word(text: str) -> Iterator[str]:
+    """By what names a table may list a word, the first that it has being right: short form, stem, stems of parts."""
     if not text[0].isalpha():
-        return table.get(text, "")
-    found = table.get(text.rstrip("s")) if text[:2].isupper() else None
-    if found is None:
-        lower = text.lower()
-        found = table.get(stem(lower))
-        if found is None and "-" in text:
-            found = next((hit for part in lower.split("-") if (hit := table.get(stem(part)))), None)
-    return found or ""
+        yield text
+        return
+    if text[:2].isupper():
+        yield text.rstrip("s")
+    lower = text.lower()
+    yield stem(lower)
+    if "-" in text:
+        yield from map(stem, lower.split("-"))
+
+
+def _mark_of(names: tuple[str, ...], table: dict[str, str]) -> str:
+    for name in names:
+        if name in table:
+            return table[name]
+    return ""

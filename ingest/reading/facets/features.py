@@ -15,6 +15,7 @@ from ingest.reading.facets.cues import LONGEST, Hit, Zones, lexicon, zones
 from ingest.reading.facets.topics import load_topics
 from ingest.reading.learned.features import words
 from ingest.reading.model import Abstract
+from ingest.reading.words import words_of
 
 Vector = npt.NDArray[np.float32]
 VIEWS = ("anywhere", "title", "opening", "closing", "twice", "four times", "seven times")
@@ -61,7 +62,8 @@ def see(abstract: Abstract) -> Seen:
     hits = lexicon().hits(plain)
     counts, cues = _noted(hits, parts)
     _note_form(cues, text, parts)
-    topics = load_topics()
+    topics, title, whole = load_topics(), words_of(abstract).title, words_of(abstract).body
+    whole = [*title, *whole] if len(abstract.text) <= LONGEST else words(text)
     return Seen(
         plain=plain,
         zones=parts,
@@ -69,8 +71,8 @@ def see(abstract: Abstract) -> Seen:
         counts=counts,
         titled=frozenset(hit.cue for hit in hits if hit.start < parts.title_end),
         cues=cues,
-        topics=topics.of(words(text)),
-        title_topics=topics.of(words(text[: parts.title_end])),
+        topics=topics.of(whole),
+        title_topics=topics.of(title if parts.title_end <= LONGEST else whole),
     )
 
 

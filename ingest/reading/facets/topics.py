@@ -34,7 +34,8 @@ class Topics:
 
     def of(self, words: Iterable[str]) -> Vector:
         """The text on the axes, as a vector of length 1; zeros where no word is known."""
-        counts = Counter(row for word in words if (row := self.terms.get(word)) is not None)
+        counts = Counter(map(self.terms.get, words))
+        counts.pop(None, None)
         if not counts:
             return np.zeros(self.size, dtype=np.float32)
         rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))

@@ -49,7 +49,10 @@ class SentenceView:
 def _patterns() -> Mapping[str, re.Pattern[str]]:
     data: dict[str, list[str]] = read_yaml(__package__, "cues.yaml")
     return {
-        kind: re.compile(r"\b(?:" + "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True)) + r")\w*")
+        kind: re.compile(
+            rf"\b(?=[{''.join(sorted({re.escape(cue[0]) for cue in cues}))}])"  # few words begin so: looked at first
+            rf"(?:{'|'.join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True))})\w*"
+        )
         for kind, cues in data.items()
     }
 

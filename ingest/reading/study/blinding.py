@@ -23,6 +23,8 @@ _OPEN = re.compile(
 )
 _NOT_OURS = re.compile(r"\W+(?:\w+\W+){0,4}?(?:studies|trials)\b|\W+(?:\w+\W+){0,3}?(?:is|are) (?:needed|warranted)")
 """What follows the words where they are said of other studies, or of those to come."""
+_WORDS = ("blind", "mask", "dummy", "open", "single arm")
+"""One of these is in every phrase above; a text without any is not searched."""
 _REVIEWS = frozenset({"systematic review", "meta-analysis", "narrative review", "other", "in vitro study"})
 
 
@@ -40,6 +42,8 @@ def blinding_words(abstract: Abstract, design: str) -> tuple[str, int, int] | No
     if design in _REVIEWS:
         return None
     plain = folded(abstract.text)
+    if not any(word in plain for word in _WORDS):
+        return None
     patterns = [("double-blind", _DOUBLE), ("single-blind", _SINGLE), ("open-label", _OPEN)]
     if design == "open-label trial":
         patterns.reverse()

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ingest.reading.learned.features import ngrams, words
 from ingest.reading.model import Abstract
 from ingest.reading.study.cues import CueHit, load_cues
+from ingest.reading.words import TextWords, words_of
 
 _MOST_SENTENCES = 60
 """Sentences past this one give no pairs of cues: longer texts are no abstracts."""
@@ -46,14 +46,25 @@ class StudyFeatures:
 
 def study_features(abstract: Abstract) -> StudyFeatures:
     """All features of a text; cost grows with its length."""
-    title, body = words(abstract.title), words(abstract.text[abstract.title_end :])
+    seen = words_of(abstract)
     hits = tuple(load_cues().hits(abstract))
     return StudyFeatures(
-        title=list(ngrams(title)),
-        text=list(ngrams([*title, ".", *body])),
-        cues=[*cue_features(abstract, hits), *style_features(abstract.title, title, body)],
+        title=[*seen.title, *seen.title_pairs],
+        text=list(_text_features(seen)),
+        cues=[*cue_features(abstract, hits), *style_features(abstract.title, seen.title, seen.body)],
         hits=hits,
     )
+
+
+def _text_features(seen: TextWords) -> Iterator[str]:
+    """Words and pairs of the text, with a full stop after the title."""
+    yield from seen.title
+    yield "."
+    yield from seen.body
+    yield from seen.title_pairs
+    yield from (f"{word} ." for word in seen.title[-1:])
+    yield from (f". {word}" for word in seen.body[:1])
+    yield from seen.body_pairs
 
 
 def cue_features(abstract: Abstract, hits: Sequence[CueHit]) -> Iterator[str]:
