@@ -99,8 +99,10 @@ def choose_question(at: Snapshot, view: str) -> tuple[str, str, str, float]:
         else:
             with next(columns):
                 _choose_extent()
-        with next(columns):
-            least = _choose_confidence()
+        least = 0.0
+        if view != "registered":
+            with next(columns):
+                least = _choose_confidence()
     return substance, target, condition, least
 
 

@@ -54,7 +54,19 @@ _PLAIN_STYLE = """
 .kg-bars {letter-spacing: .06em;}
 .kg-sure {white-space: nowrap;}
 .kg-plain h3, .kg-h3 {font-size: 1.25rem; padding: .6rem 0 0 0 !important; margin: 0 !important;}
-@media (max-width: 640px) {.kg-ev th, .kg-ev td {padding-right: .5rem !important;}}
+@media screen and (max-width: 640px) {
+  .kg-ev th, .kg-ev td {padding-right: .5rem !important;}
+  .kg-stack:not(.kg-studies) thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+  .kg-stack tr, .kg-stack td, .kg-stack tbody {display: block; max-width: none !important; border: none;}
+  .kg-studies thead {display: block;}
+  .kg-studies thead tr {display: flex; flex-wrap: wrap; gap: 0 .6rem;}
+  .kg-studies thead th {border: none;}
+  .kg-stack tr {padding: .35rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);}
+  .kg-stack tr.kg-head {border-bottom: none; padding-bottom: 0;}
+  .kg-stack td[data-name] {display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; padding: .1rem 0;}
+  .kg-stack td[data-name]::before {content: attr(data-name); opacity: .75;}
+  .kg-stack td[data-name] > * {grid-column: 2;}
+}
 .kg-dir {white-space: nowrap; border-bottom: 3px solid transparent;}
 .kg-ev {border-collapse: collapse; width: 100%;}
 .kg-ev th, .kg-ev td {vertical-align: top; font-size: .9rem; padding: .35rem .9rem .35rem 0;}
@@ -67,10 +79,10 @@ _PLAIN_STYLE = """
 .kg-ev ul, .kg-plain ul {margin: .2rem 0 .4rem 0; padding-left: 1.1rem;}
 .kg-more td {border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding-top: 0;}
 tr.kg-head > td, tr.kg-head > th {border-bottom: none;}
-.kg-ev tr.kg-gone > td > * {text-decoration: line-through;}
+.kg-ev tr.kg-gone > td > * > * {text-decoration: line-through;}
 .kg-wide {min-width: 14rem;}
 .kg-risk {min-width: 11rem; margin-bottom: .2rem;}
-.kg-studies td > span {display: block;}
+.kg-studies td span.kg-meta {display: block;}
 .kg-studies td:nth-child(7), .kg-studies td:nth-child(6) {min-width: 6rem;}
 .kg-studies td:nth-child(3), .kg-studies td:nth-child(8) {min-width: 8rem; max-width: 14rem;}
 .kg-curated {font-weight: 600; white-space: nowrap;}
@@ -203,3 +215,9 @@ def table_html(caption: str, header: Sequence[str], rows: Iterable[str], *, clas
 def row_html(cells: Iterable[str]) -> str:
     """A row of cells that are HTML already."""
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def named_cells(cells: Iterable[str], header: Iterable[str]) -> str:
+    """Cells that carry the name of their column, for tables of class kg-stack, which a phone shows row by row."""
+    pairs = zip(cells, header, strict=True)
+    return "".join(f'<td data-name="{escaped(name)}">{cell}</td>' for cell, name in pairs)

@@ -13,6 +13,7 @@ from app.components.evidence.marks import (
     certainty_html,
     direction_html,
     key_html,
+    named_cells,
     row_html,
     study_direction_html,
     table_html,
@@ -27,6 +28,7 @@ SUMMARY_HEADER = (
     "outcome", "studies", "participants", "studies without a number", "direction", "effect", "certainty", "reasons",
     "what it means", "PMIDs",
 )  # fmt: skip
+_SUMMARY_COLUMNS = ("Outcome", "Studies", "Participants", "Direction", "Certainty", "Effect", "What it means")
 MAP_HEADER = (
     "condition", "outcome or mechanism", "direction", "certainty", "human studies", "participants",
     "preclinical studies", "beside the tally", "retracted", "what it means",
@@ -141,8 +143,8 @@ def draw_summary(rows: Sequence[SummaryRow], substance: str, where: str, searche
         st.info("No outcome of this substance is known in this condition. Choose a wider one.")
         return
     body = [_summary_row(row) for row in rows]
-    header = ("Outcome", "Studies", "Participants", "Direction", "Certainty", "Effect", "What it means")
-    st.html(table_html(f"{substance}: {where}; search of {day(searched_at)}", header, body))
+    caption = f"{substance}: {where}; search of {day(searched_at)}"
+    st.html(table_html(caption, _SUMMARY_COLUMNS, body, classes="kg-stack"))
     st.html(key_html())
     values = [
         (row.target.name, row.studies, row.participants, row.unknown, row.direction, row.effect, row.certainty,
@@ -157,17 +159,17 @@ def _summary_row(row: SummaryRow) -> str:
     people = f"{row.participants:,}" + (f" ({row.unknown} not stated)" if row.unknown else "")
     reasons = "".join(f"<li>{escaped(reason)}</li>" for reason in row.reasons)
     why = f"<details class='kg-screen'><summary>why</summary><ul>{reasons}</ul></details>" if reasons else ""
-    return row_html(
-        [
-            f"<b>{link(to, row.target.name)}</b>",
-            link(f"{to}#studies", str(row.studies)),
-            escaped(people),
-            direction_html(row.direction) if row.studies else "",
-            certainty_html(row.certainty) + why,
-            escaped(row.effect or "no figure reported"),
-            f'<div class="kg-wide">{escaped(row.meaning)}</div>',
-        ]
-    )
+    cells = [
+        f"<b>{link(to, row.target.name)}</b>",
+        link(f"{to}#studies", str(row.studies)),
+        escaped(people),
+        direction_html(row.direction) if row.studies else "",
+        certainty_html(row.certainty) + why,
+        escaped(row.effect or "no figure reported"),
+        f'<div class="kg-wide">{escaped(row.meaning)}</div>',
+    ]
+    wrapped = [f"<div>{cell}</div>" for cell in cells]
+    return f"<tr>{named_cells(wrapped, _SUMMARY_COLUMNS)}</tr>"
 
 
 def draw_timeline(profile: EvidenceProfile) -> None:
@@ -176,17 +178,18 @@ def draw_timeline(profile: EvidenceProfile) -> None:
     st.subheader(markdown_escaped(f"Timeline: {profile.substance.name} · {profile.target.name} · {where}"))
     st.caption(
         "A mark is an independent study: its row and colour tell the direction, its shape the design, its size the "
-        f"number of people. Studies in animals are drawn with the others, and retracted ones in a row of their own. Search of {day(profile.searched_at)}."
+        f"number of people. Studies in animals are drawn with the others, retracted ones in a row of their own. "
+        f"Search of {day(profile.searched_at)}."
     )
     rows = timeline_rows(profile)
     if not rows:
         st.info("No study with a year is loaded for this question.")
         return
-    st.altair_chart(timeline_chart(rows), width="stretch")
     studies = sorted_studies([*profile.studies, *profile.preclinical, *profile.excluded], "year")
     undated = sum(study.year is None for study in studies)
     if undated:
-        st.caption(f"{many(undated, 'study', 'studies')} without a year can't be drawn; the table has all.")
+        st.warning(f"{undated} of {len(studies)} studies have no year and can't be drawn; the table below has all.")
+    st.altair_chart(timeline_chart(rows), width="stretch")
     with st.expander(f"The same as a table ({len(studies)} studies)"):
         body = [_timeline_row(study) for study in studies]
         header = ("Year", "Study", "Design", "Participants", "Direction", "Read by")

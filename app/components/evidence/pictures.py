@@ -152,7 +152,7 @@ def timeline_chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
             shape=alt.Shape(
                 "Design:N",
                 scale=alt.Scale(domain=designs, range=shapes),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=220, title="Design (shape)"),
+                legend=alt.Legend(orient="bottom", columns=1, labelLimit=220, title="Design (shape)"),
             ),
             size=alt.Size(
                 "people:Q",
@@ -161,12 +161,13 @@ def timeline_chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
                     orient="bottom",
                     title="Participants (size)",
                     values=[20, 100, 400, _MANY],
-                    labelExpr=f"datum.value >= {_MANY} ? '1,000 or more' : datum.label",
+                    labelExpr=f"datum.value >= {_MANY} ? '1,000+' : datum.label",
                 ),
             ),
             href="url:N",
             tooltip=["Study", "Year", "Direction", "Design", "Participants"],
         )
-        .properties(height=110 + len(ways) * (46 + 16 * min(deepest, 14)))
+        .properties(height=210 + 20 * len(designs) + len(ways) * (46 + 16 * min(deepest, 14)))
+        .configure_legend(layout={"bottom": {"direction": "vertical", "anchor": "start"}})
     )
     return drawn

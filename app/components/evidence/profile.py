@@ -118,9 +118,10 @@ def tally_html(tally: Tally, names: dict[str, str]) -> str:
         for row in tally.rows
     ]
     test = tally.sign_test
+    p = "" if test is None else "p < 0.001" if test.p < _LEAST_P else f"p = {test.p:.2g}"
     words = (
         f"Sign test: {test.favourable} of {test.directed} directed studies favourable "
-        f"({test.share:.0%}, 95% CI {test.low:.0%} to {test.high:.0%}), {'p < 0.001' if test.p < _LEAST_P else f'p = {test.p:.2g}'}."
+        f"({test.share:.0%}, 95% CI {test.low:.0%} to {test.high:.0%}), {p}."
         if test
         else tally.why_no_test
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from app.components.address import href, state
 from app.components.evidence.marks import (
+    named_cells,
     paper_link,
     status_html,
     study_direction_html,
@@ -63,7 +64,8 @@ def study_table(caption: str, studies: Sequence[Study], body: Sequence[Study], *
     left = "" if everything else f"<p>{escaped(more)}{link(href('evidence', all='yes') + '#studies', 'Show all')}</p>"
     head = "".join(_heading(key, sort if sort in COLUMNS else "n") for key in COLUMNS)
     return (
-        f'<div class="kg-scroll"><table class="kg-table kg-ev kg-studies"><caption>{escaped(caption)}</caption>'
+        f'<div class="kg-scroll"><table class="kg-table kg-ev kg-studies kg-stack">'
+        f"<caption>{escaped(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{left}"
     )
 
@@ -95,7 +97,7 @@ def _rows(study: Study, decides: bool, gone: bool) -> str:
         _risks(study.risks),
         method_html(study),
     ]
-    first = "".join(f"<td>{cell}</td>" for cell in cells)
+    first = named_cells([f"<div>{cell}</div>" for cell in cells], (name for name, _ in COLUMNS.values()))
     label = _summary(study, decides, gone)
     return (
         f'<tr class="kg-head{" kg-gone" if gone else ""}">{first}</tr>'
