@@ -39,6 +39,7 @@ class Rules:
     rung_of_design: Mapping[str, str]
     family_of_roles: frozenset[str]
     role_apart: str
+    outcomes_of_taking: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ def actions() -> Mapping[str, tuple[Action, ...]]:
 
 
 @cache
+def drugs_of_dependence() -> frozenset[str]:
+    """Lower-case names of probes that people depend on."""
+    return frozenset(read_yaml(__package__, "acts_on.yaml")["drugs_of_dependence"])
+
+
+@cache
 def rules() -> Rules:
     """The rules of weighing."""
     content = read_yaml(__package__, "rules.yaml")
@@ -91,6 +98,7 @@ def rules() -> Rules:
         rung_of_design=content["rung_of_design"],
         family_of_roles=frozenset(content["family_of_roles"]),
         role_apart=content["role_apart"],
+        outcomes_of_taking=frozenset(content["outcomes_of_taking"]),
     )
 
 

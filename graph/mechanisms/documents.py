@@ -120,9 +120,11 @@ def species_words(edge: Edge) -> str:
     rungs = {rung: edge.best.rungs[rung] for rung in RUNGS if rung in edge.best.rungs}
     if not rungs:
         return "in whom was not read" if edge.best.studies else "no study counted"
-    if "human" not in rungs:
-        return " and ".join(rungs) + f" only ({sum(rungs.values())})"
-    return ", ".join(f"{rung} ({n})" for rung, n in rungs.items())
+    if "human" in rungs:
+        return ", ".join(f"{rung} ({n})" for rung, n in rungs.items())
+    people = edge.best.rungs_otherwise.get("human", 0)
+    against = f"; studies in humans say otherwise ({people})" if people else ""
+    return " and ".join(rungs) + f" only ({sum(rungs.values())}){against}"
 
 
 def edge_row(edge: Edge, names: Mapping[str, str]) -> Document:

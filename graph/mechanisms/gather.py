@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from graph.mechanisms.data import BLOCKED, actions, rules
+from graph.mechanisms.data import BLOCKED, actions, drugs_of_dependence, rules
 from graph.mechanisms.dependence import dependences
 from graph.mechanisms.model import NOT_READ, Concept, Edge, Filters, Item, Statement, Strand
-from graph.mechanisms.strength import strand_strength
+from graph.mechanisms.strength import best_first
 
 Ends = tuple[str, str]
 _MOVED = ("increase", "decrease")
@@ -54,7 +54,7 @@ def _edge(ends: Ends, items: Iterable[Item]) -> Edge:
     for item in items:
         grouped[item.kind, item.action].setdefault(item.statement.id, item)
     strands = [Strand(kind, action, tuple(of.values())) for (kind, action), of in grouped.items()]
-    return Edge(*ends, tuple(sorted(strands, key=strand_strength, reverse=True)))
+    return Edge(*ends, best_first(strands))
 
 
 def _items(statements: Sequence[Statement], question: Question) -> Iterator[tuple[Ends, Item]]:
@@ -181,6 +181,11 @@ def _judged(item: Item, question: Question) -> Item:
             and question.start is not None
             and bool(question.start.family & known.family_of_roles)
             and known.role_apart not in question.filters.roles
+        ),
+        "the drug of dependence itself, which tells of taking it or of its substitute": (
+            item.kind == "probed"
+            and item.statement.agent_name in drugs_of_dependence()
+            and bool({item.statement.target, item.model_of} & known.outcomes_of_taking)
         ),
         "a protocol": source.design == "protocol",
         "a comparison of groups or a mediation, not an effect": item.kind == "tested" and not item.statement.direction,

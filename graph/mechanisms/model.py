@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 NOT_READ = "direction not read"
 """What an edge says where evidence stands for it but no direction was read."""
+
+UNREAD = "not read"
+_DOWNWARD = ("human", "animal", "in vitro", UNREAD)
+"""Species rungs from the best down; one that was not read holds least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +124,49 @@ class Strand:
         return any(opposite(one, other) for one in says for other in says) or "mixed" in self.tally
 
     @cached_property
+    def _leading(self) -> tuple[str, ...]:
+        """What most studies say; several answers where they are equally frequent."""
+        telling = {says: n for says, n in self.tally.items() if says != NOT_READ} or self.tally
+        most = max(telling.values(), default=0)
+        return tuple(says for says, n in telling.items() if n == most)
+
+    @cached_property
+    def rung_of(self) -> Mapping[str, str]:
+        """The species rung of each independent study: the lowest one of its reports, if any was read."""
+        found: dict[str, list[str]] = {}
+        for item in self.items:
+            if item.counted:
+                found.setdefault(item.statement.source.study, []).append(item.statement.source.rung or UNREAD)
+        return {study: max(rungs, key=_DOWNWARD.index) for study, rungs in found.items()}
+
+    def _rungs_of(self, answers: Collection[str]) -> Mapping[str, int]:
+        said = [self.rung_of[study] for study, says in self.by_study.items() if says in answers]
+        return dict(sorted(Counter(said).items(), key=lambda entry: (-entry[1], _DOWNWARD.index(entry[0]))))
+
+    @cached_property
     def rungs(self) -> Mapping[str, int]:
-        """Independent studies by species rung."""
-        found = {item.statement.source.study: item.statement.source.rung or "not read" for item in self._for_majority()}
-        return dict(Counter(found.values()).most_common())
+        """Independent studies that say what most say, by species rung."""
+        return self._rungs_of(self._leading)
+
+    @cached_property
+    def rungs_otherwise(self) -> Mapping[str, int]:
+        """Independent studies that say something else, by species rung."""
+        return self._rungs_of(set(self.tally) - set(self._leading))
+
+    @cached_property
+    def rung(self) -> str | None:
+        """The best rung in which the leading answer was seen; of two that lead, the lower one's."""
+        best = [min(self._rungs_of([says]), key=_DOWNWARD.index) for says in self._leading]
+        lowest = max(best, key=_DOWNWARD.index, default=UNREAD)
+        return None if lowest == UNREAD else lowest
 
     @cached_property
     def certainty(self) -> str | None:
         """``stated`` where a finding of the majority is stated plainly, ``hedged`` where all are hedged."""
-        worded = {item.statement.certainty for item in self._for_majority()} - {None}
-        return "stated" if "stated" in worded else ("hedged" if worded else None)
-
-    def _for_majority(self) -> list[Item]:
         counted = [item for item in self.items if item.counted]
-        return [item for item in counted if item.says == self.direction] or counted
+        leading = [item for item in counted if item.says in self._leading] or counted
+        worded = {item.statement.certainty for item in leading} - {None}
+        return "stated" if "stated" in worded else ("hedged" if worded else None)
 
     @cached_property
     def otherwise(self) -> tuple[Item, ...]:
@@ -162,11 +195,10 @@ class Edge:
     def contradicted(self) -> bool:
         return any(strand.contradicted for strand in self.strands)
 
-    @cached_property
+    @property
     def rung(self) -> str | None:
-        """The best rung of the best strand."""
-        order = ("human", "animal", "in vitro")
-        return next((rung for rung in order if rung in self.best.rungs), None)
+        """That of the best strand."""
+        return self.best.rung
 
     @cached_property
     def pmids(self) -> tuple[str, ...]:

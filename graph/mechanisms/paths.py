@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from graph.mechanisms.gather import Ends, fits
 from graph.mechanisms.model import NOT_READ, Edge, Path, Strand
-from graph.mechanisms.strength import path_order, rising, strand_strength, weakest
+from graph.mechanisms.strength import best_first, path_order, rising, strand_strength, weakest
 
 LONGEST = 3
 """Edges in a path. Beyond two concepts in the middle anything leads to anything."""
@@ -83,7 +83,7 @@ def _led_by(edge: Edge, before: Strand) -> Edge:
         strength = strand_strength(strand)
         return (strength[:3], fits(before, strand) is True, strength[3:])
 
-    ordered = tuple(sorted(edge.strands, key=key, reverse=True))
+    ordered = tuple(sorted(best_first(edge.strands), key=key, reverse=True))
     return edge if ordered[0] is edge.best else Edge(edge.source, edge.target, ordered)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from graph.mechanisms.data import rules
 from graph.mechanisms.model import NOT_READ, Edge, Path, Strand
 
@@ -16,16 +18,24 @@ def strand_strength(strand: Strand) -> Strength:
     Counts come late: a path is no better for resting on what is often measured.
     """
     known = rules()
-    rung = max((known.rungs.get(rung, 0) for rung in strand.rungs), default=0)
     return (
         int(strand.studies > 0),
         known.tiers[strand.kind],
-        rung,
+        known.rungs.get(strand.rung or "", 0),
         int(not strand.contradicted),
         min(strand.studies, known.most_studies),
         int(strand.certainty == "stated"),
         int(strand.direction not in (NOT_READ, "mixed", "no difference", "does not depend", "does not go with")),
     )
+
+
+def best_first(strands: Iterable[Strand]) -> tuple[Strand, ...]:
+    """The strands of an edge, the one that holds most first; equal ones in an order that no load changes."""
+    return tuple(sorted(strands, key=lambda strand: (strand_strength(strand), *_name(strand)), reverse=True))
+
+
+def _name(strand: Strand) -> tuple[str, str]:
+    return strand.kind, strand.action or ""
 
 
 def edge_strength(edge: Edge) -> Strength:
