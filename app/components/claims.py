@@ -10,7 +10,8 @@ from typing import Any
 
 from app.components.text import escaped, escaped_run, link, paper_href
 from graph.claims.model import VERDICTS
-from graph.claims.report import MARKS
+from graph.claims.report import KINDS, MARKS, in_quotes
+from graph.claims.wording import counted
 from ingest.reading.vocabulary import load_vocabulary
 
 LOOKS = dict(zip(VERDICTS, (
@@ -18,7 +19,6 @@ LOOKS = dict(zip(VERDICTS, (
     ("#AA4499", "dotted"), ("#888888", "dashed"), ("#888888", "dotted"),
 ), strict=True))  # fmt: skip
 """Colour (Okabe and Ito's palette) and line under a claim of each verdict."""
-_KINDS = {"curated": "read by eye", "extracted": "read by program", "background": "background fact"}
 _BLANK = re.compile(r"\n\s*\n\s*\n")
 _CSS = """
 .kg-verdict {display: inline-block; font-weight: 600; border: 2px solid; border-radius: .3rem; padding: .05rem .6rem;}
@@ -104,13 +104,13 @@ def _evidence(line: Mapping[str, Any]) -> str:
         reference = link(paper_href(line["pmid"]), f"{line['reference']}, PMID {line['pmid']}")
     elif str(line["url"]).startswith("https://"):
         reference = link(line["url"], line["reference"], outside=True)
-    people = f"{line['participants']:,} participants" if line["participants"] else ""
-    about = [_KINDS.get(line["kind"], line["kind"]), line["design"], people, line["direction"]]
+    people = counted(line["participants"], "participant") if line["participants"] else ""
+    about = [KINDS.get(line["kind"], line["kind"]), line["design"], people, line["direction"]]
     status = "" if line["status"] in ("ok", "", None) else f'<span class="kg-badge">{escaped(line["status"])}</span> '
-    sentence = escaped(line["sentence"])
+    sentence = escaped(in_quotes(line))
     sentence = f"<s>{sentence}</s>" if line["status"] == "retracted" else sentence
     meta = " · ".join(escaped(part) for part in about if part)
-    return f'{status}“{sentence}” <span class="kg-meta">{reference} · {meta}</span>'
+    return f'{status}{sentence} <span class="kg-meta">{reference} · {meta}</span>'
 
 
 @cache

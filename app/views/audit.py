@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app.components.address import choose, number, state
+from app.components.audit_parts import claims_table, keep_place, meanings_html, ways_html
 from app.components.audits import audits
 from app.components.claims import legend, marked_text, part_name, style, verdict_card
 from app.components.reading import reading
@@ -20,6 +21,7 @@ from graph.claims.checker import LONGEST_PAGE, Checker
 from graph.claims.model import VERDICTS
 from graph.claims.pages import Page, read_page, text_of
 from graph.claims.report import MARKS, AuditReport, as_csv, as_docx, as_markdown
+from graph.claims.wording import counted
 from graph.store import Store
 from ingest.errors import KetagraphError
 
@@ -114,7 +116,7 @@ def draw_report(report: AuditReport) -> None:
     claims = report.claims
     if report.answer.get("note"):
         st.info(markdown_escaped(report.answer["note"]))
-    st.html(f"<h2>{len(claims)} {'claim' if len(claims) == 1 else 'claims'}</h2>{legend(report.answer['summary'])}")
+    st.html(f"<h2>{counted(len(claims), 'claim')}</h2>{legend(report.answer['summary'])}{meanings_html()}")
     present = [verdict for verdict in VERDICTS if report.answer["summary"].get(verdict)]
     shown = choose("Show", "show", present, lambda verdict: f"{MARKS[verdict]} {verdict}", empty="all verdicts")
     selected = chosen_claim(report)
@@ -122,9 +124,13 @@ def draw_report(report: AuditReport) -> None:
     with st.container(key="kg-audit"):
         text, panel = st.columns([3, 2], gap="large")
     with panel:
-        draw_panel(report, selected)
+        draw_panel(report, selected, where, shown)
     with text:
         st.html(marked_text(report.answer["text"], claims, where, selected, shown))
+    keep_place(selected)
+    if claims:
+        with st.expander("The same as a table"):
+            st.html(claims_table(claims, where, shown))
     draw_files(report)
 
 
@@ -134,13 +140,14 @@ def chosen_claim(report: AuditReport) -> int:
     return chosen if 0 < chosen <= len(report.claims) else 0
 
 
-def draw_panel(report: AuditReport, selected: int) -> None:
+def draw_panel(report: AuditReport, selected: int, where: str, shown: str) -> None:
     """The evidence of the selected claim."""
     if not selected:
         st.info("Choose a claim in the text to see why it has its verdict." if report.claims else "No claim was found.")
         return
     claim = report.claims[selected - 1]
-    st.html(f"<h2>Claim {selected}</h2>{verdict_card(claim['text'], claim)}")
+    ways = ways_html(report.claims, where, selected, shown)
+    st.html(f"<h2>Claim {selected}</h2>{ways}{verdict_card(claim['text'], claim)}")
     if len(claim["per_outcome"]) > 1:
         st.html("".join(line(part) for part in claim["per_outcome"]))
     if claim["suggested_wording"]:

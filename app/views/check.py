@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from app.components.audit_parts import meanings_html
 from app.components.claims import badge, certainty, part_name, reasons, style, verdict_card
 from app.components.reading import reading
 from app.components.text import escaped, link
@@ -62,6 +63,7 @@ def draw(store: Store, claim: str) -> None:
     else:
         st.html(verdict_card(claim, answer))
     draw_wording(answer)
+    st.html(meanings_html())
     st.caption(
         f"Automated evidence signal, from {checker.papers:,} papers loaded "
         f"(search of {checker.searched_at[:10] or 'no finished load'}) and background facts."

@@ -14,12 +14,15 @@ from docx.document import Document as Word
 from docx.shared import Pt
 
 from graph.claims.model import VERDICTS
+from graph.claims.wording import counted
 from graph.export.tables import safe_cell
 
 TITLE = "Audit of a page"
 NOTICE = "Automated evidence signal: verdicts come from the publications loaded, not from a person. No medical advice."
 MARKS = dict(zip(VERDICTS, ("✓", "◐", "▲", "✗", "?", "○", "–"), strict=True))
 """A sign for each verdict, so that colour is never alone."""
+KINDS = {"curated": "read by eye", "extracted": "read by program", "background": "background fact"}
+"""How a sentence came here: only those read by program are quoted, the others are in our own words."""
 CSV_HEADER = (
     "number", "start", "end", "claim", "verdict", "certainty", "why", "evidence", "suggested wording",
     "source", "audited at", "search date", "ketagraph",
@@ -126,12 +129,19 @@ def verdict_line(claim: Mapping[str, Any]) -> str:
 
 
 def evidence_line(line: Mapping[str, Any]) -> str:
-    """``Grabski 2022: … (PMID 1, randomised controlled trial, 96 participants, RETRACTED)``."""
-    people = f"{line['participants']} participants" if line["participants"] else ""
+    """``Grabski 2022: … (read by eye, PMID 1, randomised controlled trial, 96 participants, RETRACTED)``."""
+    people = counted(line["participants"], "participant") if line["participants"] else ""
     status = str(line["status"]).upper() if line["status"] not in ("ok", "", None) else ""
     pmid = f"PMID {line['pmid']}" if line["pmid"] else ""
-    about = ", ".join(filter(None, (pmid, line["design"], people, line["url"], status)))
-    return f"{line['reference']}: {line['sentence']}" + (f" ({about})" if about else "")
+    about = ", ".join(
+        filter(None, (KINDS.get(line["kind"], line["kind"]), pmid, line["design"], people, line["url"], status))
+    )
+    return f"{line['reference']}: {in_quotes(line)}" + (f" ({about})" if about else "")
+
+
+def in_quotes(line: Mapping[str, Any]) -> str:
+    """The sentence, in quotation marks where it is the paper's and not ours."""
+    return f"“{line['sentence']}”" if line["kind"] == "extracted" else str(line["sentence"])
 
 
 def _add_claim(document: Word, number: int, claim: Mapping[str, Any]) -> None:

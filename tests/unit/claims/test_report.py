@@ -12,6 +12,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.components.audit_parts import MEANINGS, claims_table, meanings_html, ways_html
 from app.components.audits import Audits
 from app.components.claims import marked_text, part_name, verdict_card
 from graph.claims.model import VERDICTS
@@ -129,6 +130,37 @@ def test_a_source_that_is_no_web_address_is_no_link() -> None:
     one = claim("x")
     one["evidence"][0] |= {"pmid": "", "url": "javascript:run()"}
     assert "<a " not in verdict_card("x", one)
+
+
+def test_only_what_a_paper_says_is_quoted_and_who_read_it_is_told() -> None:
+    one = claim("x")
+    read = one["evidence"][0] | {"kind": "extracted", "sentence": "Craving fell."}
+    one["evidence"].append(read)
+    for made in (verdict_card("x", one), as_markdown(report(one)), word_text(as_docx(report(one)))):
+        assert "“Craving fell" in made
+        assert "“More days" not in made
+        assert "read by eye" in made
+        assert "read by program" in made
+
+
+def test_the_table_of_claims_is_narrowed_like_the_text_and_inert() -> None:
+    made = claims_table([claim(HOSTILE), claim("Kept", "supported")], "/audit?audit=x", "supported")
+    assert "Kept" in made
+    assert "selected=2" in made
+    assert "selected=1" not in made
+    assert "<script>" not in claims_table([claim(HOSTILE)], "/audit?audit=x", "")
+
+
+def test_the_way_leads_to_the_next_claim_of_the_chosen_verdict() -> None:
+    claims = [claim("a", "supported"), claim("b"), claim("c", "supported")]
+    assert "selected=2" in ways_html(claims, "/audit?audit=x", 1, "")
+    assert "selected=3" in ways_html(claims, "/audit?audit=x", 1, "supported")
+    assert "selected=2" not in ways_html(claims, "/audit?audit=x", 1, "supported")
+
+
+def test_every_verdict_has_a_meaning() -> None:
+    assert set(MEANINGS) == set(VERDICTS)
+    assert all(words.split()[0] in meanings_html() for words in MEANINGS.values())
 
 
 def test_parts_are_named_in_words() -> None:
