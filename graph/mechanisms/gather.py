@@ -187,6 +187,11 @@ def _judged(item: Item, question: Question) -> Item:
             and item.statement.agent_name in drugs_of_dependence()
             and bool({item.statement.target, item.model_of} & known.outcomes_of_taking)
         ),
+        "variants of genes that go with the response, not an effect on the mechanism": (
+            item.kind in ("tested", "probed")
+            and item.statement.target.startswith("mechanism:")
+            and known.gene_variants.search(item.statement.text) is not None
+        ),
         "a protocol": source.design == "protocol",
         "a comparison of groups or a mediation, not an effect": item.kind == "tested" and not item.statement.direction,
     }

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.mechanisms.data import actions, rules
-from graph.mechanisms.gather import edges
-from graph.mechanisms.model import Filters, Strand, majority, opposite
+from graph.mechanisms.gather import Question, edges
+from graph.mechanisms.model import NOT_READ, Filters, Strand, majority, opposite
 from ingest.reading.vocabulary import load_vocabulary
-from tests.unit.mechanisms.made import BDNF, CRAVING, NMDA, PLACE, QUESTION, finding, source
+from tests.unit.mechanisms.made import BDNF, CRAVING, KETAMINE, NMDA, PLACE, QUESTION, finding, source
 
+CHOLINERGIC, COGNITION = "mechanism:acetylcholine", "outcome:cognition"
 ANIMAL = {"rung": "animal", "design": "animal study"}
 
 
@@ -136,3 +137,69 @@ def test_opposition_goes_both_ways_and_nothing_opposes_itself(one: str, other: s
 def test_a_majority_is_the_most_frequent_answer_or_mixed(tally: dict[str, int]) -> None:
     said = majority(tally)
     assert said == "mixed" or tally[said] == max(tally.values())
+
+
+# What may not count, and what may not be read into an edge.
+
+
+def test_what_others_found_is_shown_and_not_counted() -> None:
+    strand = only_strand([finding("ketamine", CRAVING, "benefit", own=False)], ("substance:ketamine", CRAVING))
+    assert (strand.studies, strand.direction) == (0, NOT_READ)
+    assert "what others found" in strand.items[0].why_not
+
+
+def test_a_retracted_paper_changes_no_verdict() -> None:
+    counted = finding("ketamine", CRAVING, "benefit", of=source("1"))
+    gone = [
+        finding("ketamine", CRAVING, "harm", of=source(paper, status=status))
+        for paper, status in (("2", "retracted"), ("3", "retraction notice"))
+    ]
+    strand = only_strand([counted, *gone], ("substance:ketamine", CRAVING))
+    assert (strand.direction, strand.studies, strand.contradicted, strand.otherwise) == ("benefit", 1, False, ())
+    assert len(strand.items) == 3
+
+
+def test_a_finding_without_a_direction_is_no_effect() -> None:
+    strand = only_strand([finding("ketamine", CRAVING, None)], ("substance:ketamine", CRAVING))
+    assert (strand.studies, strand.items[0].says) == (0, NOT_READ)
+
+
+def test_those_who_take_ketamine_count_where_they_are_asked_for() -> None:
+    users = [finding("ketamine", CRAVING, "harm", of=source(role="drug of abuse"))]
+    asked = replace(QUESTION, filters=Filters(roles=frozenset({"drug of abuse"})))
+    assert edges(users, asked)["substance:ketamine", CRAVING].best.studies == 1
+
+
+def test_a_drug_of_dependence_is_no_probe_of_craving_but_of_other_outcomes() -> None:
+    ends = (CHOLINERGIC, CRAVING), (CHOLINERGIC, COGNITION)
+    asked = Question(KETAMINE, frozenset({CHOLINERGIC}), frozenset({CRAVING, COGNITION}))
+    found = edges([finding("nicotine", CRAVING, "benefit"), finding("nicotine", COGNITION, "benefit")], asked)
+    assert [found[one].best.studies for one in ends] == [0, 1]
+    assert "drug of dependence" in found[ends[0]].best.items[0].why_not
+
+
+def test_variants_of_genes_are_no_effect_on_the_mechanism() -> None:
+    genes = finding("ketamine", BDNF, "increase", text="A made-up polymorphism of BDNF went with the response.")
+    assert only_strand([genes], ("substance:ketamine", BDNF)).studies == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("NMDA mediated the fall in craving.", "stated dependence"), ("NMDA correlated with craving.", "correlated")],
+)
+def test_what_a_sentence_states_is_an_edge_of_its_own_kind(words: str, kind: str) -> None:
+    spans = tuple((c, words.index(w), words.index(w) + len(w)) for c, w in ((NMDA, "NMDA"), (CRAVING, "craving")))
+    strand = only_strand([finding("other", CRAVING, "benefit", text=words, mentions=spans)], (NMDA, CRAVING))
+    assert strand.kind == kind
+
+
+def test_kinds_are_tallied_apart() -> None:
+    findings = [
+        finding("memantine", CRAVING, "benefit", of=source("1")),
+        finding("d-cycloserine", CRAVING, "harm", of=source("2")),
+    ]
+    strands = edges(findings, QUESTION)[NMDA, CRAVING].strands
+    assert {(strand.action, strand.direction, strand.studies) for strand in strands} == {
+        ("blocked", "benefit", 1),
+        ("activated", "harm", 1),
+    }

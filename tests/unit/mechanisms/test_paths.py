@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from graph.mechanisms.gather import edges
-from graph.mechanisms.model import Path
+from graph.mechanisms.model import Path, Statement
 from graph.mechanisms.paths import ranked_paths, reads
+from graph.mechanisms.strength import edge_strength, rising
 from tests.unit.mechanisms.made import BDNF, CRAVING, KETAMINE, NMDA, QUESTION, finding, source
 
 ANIMAL = {"rung": "animal", "design": "animal study"}
@@ -52,3 +58,57 @@ def test_a_way_round_that_holds_no_more_is_left_out() -> None:
 
 def test_nothing_leads_nowhere() -> None:
     assert paths([]) == []
+
+
+HUMAN_OR_NOT = st.sampled_from(["human", "animal", "in vitro"])
+EVIDENCE = st.lists(
+    st.tuples(
+        st.sampled_from([("ketamine", NMDA), ("ketamine", BDNF), ("memantine", CRAVING), ("ana-12", CRAVING)]),
+        st.sampled_from(["increase", "decrease", "no difference"]),
+        HUMAN_OR_NOT,
+    ),
+    max_size=10,
+)
+Evidence = list[tuple[tuple[str, str], str, str]]
+
+
+def made(evidence: Evidence) -> list[Statement]:
+    """Each in a paper of its own, so that nothing is reported together."""
+    return [
+        finding(agent, target, says, of=source(str(n), rung=rung))
+        for n, ((agent, target), says, rung) in enumerate(evidence)
+    ]
+
+
+@given(EVIDENCE, st.randoms(use_true_random=False))
+def test_the_order_of_papers_changes_no_path(evidence: Evidence, chance: Random) -> None:
+    statements = made(evidence)
+    one, other = paths(statements), paths(chance.sample(statements, len(statements)))
+    assert [(path.nodes, path.weakest, path.fits, reads(path, {})) for path in one] == [
+        (path.nodes, path.weakest, path.fits, reads(path, {})) for path in other
+    ]
+
+
+@given(EVIDENCE, st.integers(1, 9), HUMAN_OR_NOT)
+def test_more_studies_that_agree_on_a_stronger_edge_never_lower_a_path(
+    evidence: Evidence, many: int, rung: str
+) -> None:
+    before = paths(made(evidence))
+    for place, path in enumerate(before):
+        stronger = path.edges[1 - path.weakest]
+        agent = {KETAMINE.id: "ketamine", NMDA: "memantine", BDNF: "ana-12"}[stronger.source]
+        if stronger.best.direction == "mixed":
+            continue
+        added = [
+            finding(agent, stronger.target, stronger.best.direction, of=source(f"new {n}", rung=rung))
+            for n in range(many)
+        ]
+        after = paths([*made(evidence), *added])
+        assert [one.nodes for one in after].index(path.nodes) <= place
+
+
+@given(EVIDENCE)
+def test_a_path_is_never_better_than_its_weakest_edge(evidence: Evidence) -> None:
+    for path in paths(made(evidence)):
+        assert edge_strength(path.edges[path.weakest]) == min(edge_strength(edge) for edge in path.edges)
+        assert rising(path)[0] <= min(edge_strength(edge) for edge in path.edges)
