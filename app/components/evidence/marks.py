@@ -56,7 +56,8 @@ _PLAIN_STYLE = """
 .kg-plain h3, .kg-h3 {font-size: 1.25rem; padding: .6rem 0 0 0 !important; margin: 0 !important;}
 @media screen and (max-width: 640px) {
   .kg-ev th, .kg-ev td {padding-right: .5rem !important;}
-  .kg-stack:not(.kg-studies) thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+  .kg-stack:not(.kg-studies) thead {position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%);}
   .kg-stack tr, .kg-stack td, .kg-stack tbody {display: block; max-width: none !important; border: none;}
   .kg-studies thead {display: block;}
   .kg-studies thead tr {display: flex; flex-wrap: wrap; gap: 0 .6rem;}

@@ -18,7 +18,7 @@ from app.components.evidence.marks import (
     study_direction_html,
     table_html,
 )
-from app.components.evidence.pictures import timeline_chart, timeline_rows
+from app.components.evidence.pictures import timeline_chart, timeline_key, timeline_rows
 from app.components.evidence.studies import method_html, sorted_studies
 from app.components.text import escaped, link, markdown_escaped, paper_href
 from graph.evidence.model import SIGNAL_NAME, ConceptRef, EvidenceMap, EvidenceProfile, MapCell, Study, SummaryRow
@@ -178,7 +178,7 @@ def draw_timeline(profile: EvidenceProfile) -> None:
     st.subheader(markdown_escaped(f"Timeline: {profile.substance.name} · {profile.target.name} · {where}"))
     st.caption(
         "A mark is an independent study: its row and colour tell the direction, its shape the design, its size the "
-        f"number of people. Studies in animals are drawn with the others, retracted ones in a row of their own. "
+        "number of people. Studies in animals are drawn with the others, retracted ones in a row of their own. "
         f"Search of {day(profile.searched_at)}."
     )
     rows = timeline_rows(profile)
@@ -190,6 +190,7 @@ def draw_timeline(profile: EvidenceProfile) -> None:
     if undated:
         st.warning(f"{undated} of {len(studies)} studies have no year and can't be drawn; the table below has all.")
     st.altair_chart(timeline_chart(rows), width="stretch")
+    st.html(timeline_key(rows))
     with st.expander(f"The same as a table ({len(studies)} studies)"):
         body = [_timeline_row(study) for study in studies]
         header = ("Year", "Study", "Design", "Participants", "Direction", "Read by")

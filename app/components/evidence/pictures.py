@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
 from app.components.evidence.marks import COLOURS, OF_STUDY
+from app.components.text import escaped
 from graph.evidence.model import EvidenceProfile, Forest, Pooled, Study
 
-_DESIGN_SHAPES = (
-    "circle",
-    "square",
-    "triangle-up",
-    "diamond",
-    "cross",
-    "triangle-down",
-    "triangle-right",
-    "triangle-left",
-    "wedge",
-    "arrow",
-)
+_SHAPES = {
+    "circle": "●", "square": "■", "triangle-up": "▲", "diamond": "◆", "cross": "✚", "triangle-down": "▼",
+    "triangle-right": "▶", "triangle-left": "◀", "wedge": "▴", "arrow": "➤",
+}  # fmt: skip
+"""Shapes of a chart, each with the character that a legend shows for it."""
 _SEEN = "#1F83C1"
 """A blue that stands out on white and on black."""
 _RETRACTED, _NONE = "retracted, not counted", "no direction told"
@@ -125,12 +120,27 @@ def _way(study: Study) -> str:
     return OF_STUDY.get(study.direction, study.direction) if study.direction else _NONE
 
 
+def design_shapes(rows: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """Designs, the most common first, each with its shape; from the tenth on they share the last."""
+    counted = Counter(str(row["Design"]) for row in rows)
+    shapes = list(_SHAPES)
+    return {design: shapes[min(place, len(shapes) - 1)] for place, (design, _) in enumerate(counted.most_common())}
+
+
+def timeline_key(rows: Sequence[Mapping[str, object]]) -> str:
+    """The legend as HTML, which a phone wraps."""
+    items = "".join(
+        f"<span>{escaped(_SHAPES[shape])} {escaped(design)}</span>" for design, shape in design_shapes(rows).items()
+    )
+    sizes = f"A mark is larger the more people took part, up to {_MANY:,}; an unstated number is drawn as {_FEW}."
+    return f'<div class="kg-key kg-meta"><div>Design&#58; {items}</div><div>{escaped(sizes)}</div></div>'
+
+
 def timeline_chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
     """Year against direction; shape is the design, size the number of people."""
     frame = pd.DataFrame(rows)
     ways = [way for way in (*COLOURS, _NONE, _RETRACTED) if way in set(frame["Direction"])]
-    designs = list(frame["Design"].value_counts().index)
-    shapes = [_DESIGN_SHAPES[min(place, len(_DESIGN_SHAPES) - 1)] for place in range(len(designs))]
+    shapes = design_shapes(rows)
     deepest = int(frame["slot"].abs().max())
     first, last = int(frame["Year"].min()), int(frame["Year"].max())
     drawn: alt.Chart = (
@@ -151,23 +161,17 @@ def timeline_chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
             ),
             shape=alt.Shape(
                 "Design:N",
-                scale=alt.Scale(domain=designs, range=shapes),
-                legend=alt.Legend(orient="bottom", columns=1, labelLimit=220, title="Design (shape)"),
+                scale=alt.Scale(domain=list(shapes), range=list(shapes.values())),
+                legend=None,
             ),
             size=alt.Size(
                 "people:Q",
                 scale=alt.Scale(type="sqrt", range=[40, 400]),
-                legend=alt.Legend(
-                    orient="bottom",
-                    title="Participants (size)",
-                    values=[20, 100, 400, _MANY],
-                    labelExpr=f"datum.value >= {_MANY} ? '1,000+' : datum.label",
-                ),
+                legend=None,
             ),
             href="url:N",
             tooltip=["Study", "Year", "Direction", "Design", "Participants"],
         )
-        .properties(height=210 + 20 * len(designs) + len(ways) * (46 + 16 * min(deepest, 14)))
-        .configure_legend(layout={"bottom": {"direction": "vertical", "anchor": "start"}})
+        .properties(height=70 + len(ways) * (46 + 16 * min(deepest, 14)))
     )
     return drawn
