@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import click
 
@@ -13,6 +13,21 @@ from graph.schema import require_schema
 from ingest.errors import DataFileError, KetagraphError
 from ingest.reading.measuring.agreement import Agreement, agreement_on_labels, agreement_on_landmarks
 from ingest.reading.measuring.cards import MeasuredError, measured_errors
+from ingest.reading.measuring.learned_from import learned_from
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLandmarks:
+    """Landmark studies whose abstracts the models have never seen with labels, and those they learned from.
+
+    `why_not` says why nothing was compared; it is empty where something was.
+    """
+
+    unseen: tuple[Agreement, ...] = ()
+    unseen_papers: int = 0
+    learned: tuple[Agreement, ...] = ()
+    learned_papers: int = 0
+    why_not: str = ""
 
 
 @click.command()
@@ -24,35 +39,42 @@ def command(labels: bool, as_json: bool) -> None:
     Example: ketagraph measure
     """
     errors = measured_errors()
-    landmarks, why_not = compared_landmarks()
+    landmarks = compared_landmarks()
     labelled = run_on_labels() if labels else ()
     if as_json:
         print_json(
             {
                 "cross_validated": [asdict(error) for error in errors],
-                "landmarks": [asdict(one) for one in landmarks],
-                "landmarks_not_measured": why_not or None,
+                "landmarks": [asdict(one) for one in landmarks.unseen],
+                "landmarks_papers": landmarks.unseen_papers,
+                "landmarks_trained_on": [asdict(one) for one in landmarks.learned],
+                "landmarks_trained_on_papers": landmarks.learned_papers,
+                "landmarks_not_measured": landmarks.why_not or None,
                 "trained_on": [asdict(one) for one in labelled],
             }
         )
         return
     print_errors(errors)
-    click.echo("\nCurated facts of landmark studies against what was read in their abstracts")
-    print_agreements(landmarks, why_not)
+    print_landmarks(landmarks)
     if labels:
         click.echo("\nAbstracts that the models were trained on (no measure of how well others are read)")
-        print_agreements(labelled, "")
+        print_agreements(labelled)
 
 
-def compared_landmarks() -> tuple[tuple[Agreement, ...], str]:
+def compared_landmarks() -> ComparedLandmarks:
     """The comparison, or the reason why there is none."""
     try:
         with open_store() as store:
             require_schema(store)
-            compared = agreement_on_landmarks(store.read("measure.landmarks"))
+            rows = store.read("measure.landmarks")
     except KetagraphError as error:
-        return (), f"Not measured: {error}"
-    return compared, "" if compared else "Not measured: no landmark study is loaded with its abstract."
+        return ComparedLandmarks(why_not=f"Not measured: {error}")
+    if not rows:
+        return ComparedLandmarks(why_not="Not measured: no landmark study is loaded with its abstract.")
+    known = [str(row["id"]).removeprefix("pmid:") in learned_from() for row in rows]
+    unseen = [row for row, learned in zip(rows, known, strict=True) if not learned]
+    seen = [row for row, learned in zip(rows, known, strict=True) if learned]
+    return ComparedLandmarks(agreement_on_landmarks(unseen), len(unseen), agreement_on_landmarks(seen), len(seen))
 
 
 def run_on_labels() -> tuple[Agreement, ...]:
@@ -73,11 +95,20 @@ def print_errors(errors: Sequence[MeasuredError]) -> None:
         click.echo(f"{error.name}\t{error.in_words()}\t{error.rows}\t{error.data}, cross-validated")
 
 
-def print_agreements(agreements: Sequence[Agreement], why_not: str) -> None:
-    """One line a field: known, read alike, not read."""
-    if why_not:
-        click.echo(why_not)
+def print_landmarks(landmarks: ComparedLandmarks) -> None:
+    """Curated against extracted facts, apart for abstracts that the models learned from."""
+    click.echo("\nCurated facts of landmark studies against what was read in their abstracts")
+    if landmarks.why_not:
+        click.echo(landmarks.why_not)
         return
+    click.echo(f"Abstracts that no model was trained on with labels: {landmarks.unseen_papers}")
+    print_agreements(landmarks.unseen)
+    click.echo(f"\nAbstracts that the models were trained on (no measure of others): {landmarks.learned_papers}")
+    print_agreements(landmarks.learned)
+
+
+def print_agreements(agreements: Sequence[Agreement]) -> None:
+    """One line a field: known, read alike, not read."""
     click.echo("field\tknown\tread alike\tnot read")
     for one in agreements:
         click.echo(f"{one.field}\t{one.known}\t{one.right}\t{one.unread}")

@@ -1,10 +1,16 @@
-"""Writes the table of measured errors into README.md: ``python -m ingest.reading.measuring``."""
+"""Writes the table of measured errors into README.md, and the list of abstracts that the models learned from.
+
+``python -m ingest.reading.measuring``; the list is left as it is where the labelled data is not there.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+from ingest.errors import DataFileError
 from ingest.reading.measuring.cards import measured_errors
+from ingest.reading.measuring.learned_from import write_list
 
 README = Path(__file__).resolve().parents[3] / "README.md"
 _BEGIN, _END = "<!-- made by: python -m ingest.reading.measuring -->\n", "<!-- end -->"
@@ -25,3 +31,7 @@ def with_table(text: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    try:
+        write_list()
+    except DataFileError as missing:
+        print(f"The list of abstracts learned from stays as it is: {missing}", file=sys.stderr)

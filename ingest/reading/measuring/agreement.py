@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.reading.reader import AbstractReader
+from ingest.reading.vocabulary import load_vocabulary
 
 FACTS = ("design", "species", "participants", "blinding", "control", "role", "conclusion")
+_COMPARED = (*FACTS[:-1], "follow_up_days", "diagnosed_population", "doses")
+"""Facts that are known of landmark studies and read in their abstracts, as the graph names them."""
 _SAME_DAYS = 0.15
 """Six months are 180, 182 or 183 days."""
 
@@ -42,13 +46,16 @@ def agreement_on_labels(rows: Iterable[Mapping[str, Any]], reader: AbstractReade
 
 
 def agreement_on_landmarks(rows: Iterable[Mapping[str, Any]]) -> tuple[Agreement, ...]:
-    """Curated facts against extracted ones of the same papers (rows of the query ``measure.landmarks``)."""
+    """Curated facts against extracted ones of the same papers (rows of the query ``measure.landmarks``).
+
+    Doses are right where every curated one (substance, amount, unit) was read, whatever else was.
+    """
     tallies: dict[str, Counter[str]] = {}
     directions: Counter[str] = Counter()
     for row in rows:
-        for field in (*FACTS[:-1], "follow_up_days"):
+        for field in _COMPARED:
             curated, extracted = row["curated"].get(field), row["extracted"].get(field)
-            if curated is not None:
+            if curated not in (None, []):
                 tally = tallies.setdefault(field, Counter())
                 tally["known"] += 1
                 tally["right"] += _same(field, curated, extracted)
@@ -64,7 +71,20 @@ def _same(field: str, curated: Any, extracted: Any) -> bool:
         return False
     if field == "follow_up_days":
         return abs(float(curated) - float(extracted)) <= _SAME_DAYS * max(float(curated), float(extracted))
+    if field == "doses":
+        return _amounts(curated) <= _amounts(extracted)
     return bool(curated == extracted)
+
+
+def _amounts(doses: Iterable[str]) -> set[tuple[str, float, str]]:
+    """Substance, amount and unit of doses as the graph keeps them; curated ones name the substance by its concept."""
+    names = {concept.id: concept.name.lower() for concept in load_vocabulary().concepts}
+    read = map(json.loads, doses)
+    return {
+        (names.get(dose["substance"], dose["substance"]), float(dose["amount"]), dose["unit"])
+        for dose in read
+        if dose["amount"] is not None
+    }
 
 
 def _directions(findings: Iterable[Mapping[str, Any]]) -> Counter[str]:

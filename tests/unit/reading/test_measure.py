@@ -9,6 +9,7 @@ import pytest
 from ingest.reading.measuring.__main__ import README, with_table
 from ingest.reading.measuring.agreement import Agreement, agreement_on_labels, agreement_on_landmarks
 from ingest.reading.measuring.cards import MeasuredError, error_of, measured_errors
+from ingest.reading.measuring.learned_from import learned_from
 from ingest.reading.reader import AbstractReader
 
 
@@ -69,3 +70,24 @@ def test_labels_are_compared_field_by_field() -> None:
     compared = {one.field: one for one in agreement_on_labels([row], AbstractReader())}
     assert compared["species"] == Agreement("species", 1, 1)
     assert compared["participants"] == Agreement("participants", 1, 0)
+
+
+def test_doses_are_right_where_every_curated_one_was_read() -> None:
+    curated = ['{"substance": "substance:ketamine", "amount": "0.50", "unit": "mg/kg"}']
+    read = [
+        '{"substance": "ketamine", "amount": 0.5, "unit": "mg/kg"}',
+        '{"substance": "x", "amount": 2, "unit": "mg"}',
+    ]
+
+    def compared(curated: list[str], extracted: list[str]) -> Agreement:
+        rows = [{"curated": {"doses": curated}, "extracted": {"doses": extracted}, "findings": []}]
+        return agreement_on_landmarks(rows)[0]
+
+    assert compared(curated, read) == Agreement("doses", 1, 1)
+    assert compared([*curated, curated[0].replace("0.50", "0.8")], read) == Agreement("doses", 1, 0)
+    assert agreement_on_landmarks([{"curated": {"doses": []}, "extracted": {}, "findings": []}]) == ()
+
+
+def test_the_abstracts_that_models_learned_from_are_listed_by_pmid() -> None:
+    assert len(learned_from()) > 1000
+    assert all(pmid.isdigit() for pmid in learned_from())
