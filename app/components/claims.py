@@ -21,7 +21,8 @@ LOOKS = dict(zip(VERDICTS, (
 """Colour (Okabe and Ito's palette) and line under a claim of each verdict."""
 _BLANK = re.compile(r"\n\s*\n\s*\n")
 _CSS = """
-.kg-verdict {display: inline-block; font-weight: 600; border: 2px solid; border-radius: .3rem; padding: .05rem .6rem;}
+.kg-verdict {display: inline-block; font-weight: 600; border: 2px solid; border-radius: .3rem; padding: .05rem .6rem;
+  white-space: nowrap;}
 .kg-verdict-card {border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-left-width: .5rem;
   border-radius: .5rem; padding: .7rem 1rem; margin: 0 0 .8rem 0;}
 .kg-verdict-card h3 {font-size: 1.05rem; margin: 0 0 .4rem 0; padding: 0;}

@@ -22,6 +22,7 @@ from graph.claims.model import VERDICTS
 from graph.claims.pages import Page, read_page, text_of
 from graph.claims.report import MARKS, AuditReport, as_csv, as_docx, as_markdown
 from graph.claims.wording import counted
+from graph.schema import graph_revision
 from graph.store import Store
 from ingest.errors import KetagraphError
 
@@ -106,7 +107,8 @@ def audited(store: Store, page: Page) -> str:
         return ""
     answer = audit_as_json(page.source, page.text, found)
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    return audits().keep(AuditReport(answer, made, version("ketagraph"), checker.searched_at, checker.papers))
+    report = AuditReport(answer, made, version("ketagraph"), checker.searched_at, checker.papers, graph_revision(store))
+    return audits().keep(report)
 
 
 def draw_report(report: AuditReport) -> None:

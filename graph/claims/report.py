@@ -36,13 +36,14 @@ _INVISIBLE = re.compile(
 @dataclass(frozen=True, slots=True)
 class AuditReport:
     """What is written: `answer` as `as_json.audit_as_json` makes it, the ISO time of the audit, the program's version,
-    the date of the search that the graph comes from and how many papers it holds."""
+    the date of the search that the graph comes from, how many papers it holds, and its revision (0: not known)."""
 
     answer: Mapping[str, Any]
     made_at: str
     version: str
     searched_at: str
     papers: int
+    revision: int = 0
 
     @property
     def claims(self) -> Sequence[Mapping[str, Any]]:
@@ -56,6 +57,7 @@ class AuditReport:
             ("Audited at", self.made_at),
             ("Date of the search", self.searched_at[:10] or "no finished load"),
             ("Papers loaded", f"{self.papers:,}"),
+            ("Revision of the graph", str(self.revision) if self.revision else "not known"),
             ("Ketagraph", self.version),
         )
 

@@ -18,7 +18,10 @@ from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
-HOSTILE = "Ketamine blocks NMDA receptors <img src=x onerror='window.run=1'><script>window.run=1</script>."
+HOSTILE = (
+    "Ketamine blocks NMDA receptors <img src=x onerror='window.run=1'><script>window.run=1</script>. "
+    "Ketamine cures alcoholism, as [they](javascript:window.run=1) say in the \u202enwot."
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -63,6 +66,23 @@ def test_a_pasted_page_is_marked_and_each_claim_can_be_chosen_by_keyboard(app: s
     expect(page).to_have_url(re.compile("selected=2"))
     expect(page.locator(".kg-verdict-card")).to_contain_text("Ketamine cures alcoholism")
     expect(page.locator("a.kg-claim[aria-current]")).to_have_count(1)
+    expect(page.locator("#claim-2")).to_be_focused()
+    page.get_by_role("link", name="← claim 1").click()
+    expect(page).to_have_url(re.compile("selected=1"))
+
+
+def test_a_page_is_uploaded_narrowed_to_a_verdict_and_read_as_a_table(app: str, page: Page) -> None:
+    page.goto(f"{app}/audit")
+    page.get_by_text("Upload a file", exact=True).click()
+    content = b"<html><body><p>Ketamine blocks NMDA receptors.</p><p>Ketamine cures alcoholism.</p></body></html>"
+    page.locator("input[type=file]").set_input_files({"name": "made.html", "mimeType": "text/html", "buffer": content})
+    expect(page.get_by_text("made.html").first).to_be_visible()
+    page.get_by_role("button", name="Audit", exact=True).click()
+    expect(page.locator("a.kg-claim")).to_have_count(2)
+    page.goto(f"{page.url}&show=overstated")
+    page.get_by_text("The same as a table").click()
+    expect(page.locator("table.kg-table", has_text="Ketamine cures alcoholism")).to_be_visible()
+    expect(page.locator("a.kg-claim.kg-dim")).to_have_count(1)
 
 
 def test_an_audit_is_kept_as_files(app: str, page: Page, tmp_path: Path) -> None:
@@ -78,7 +98,11 @@ def test_an_audit_is_kept_as_files(app: str, page: Page, tmp_path: Path) -> None
 def test_a_hostile_page_is_shown_and_not_run(app: str, page: Page) -> None:
     pasted(page, app, HOSTILE)
     expect(page.locator(".kg-audited")).to_contain_text("onerror")
+    page.goto(f"{page.url}&selected=1")
+    expect(page.locator(".kg-verdict-card")).to_be_visible()
     assert page.evaluate("window.run") is None
+    assert page.locator("main img, main a[href^=javascript]").count() == 0
+    assert "\u202e" not in page.locator("body").inner_text()
 
 
 def test_an_address_inside_the_network_is_refused(app: str, page: Page) -> None:
