@@ -61,6 +61,14 @@ def mechanisms_href(start: str, end: str = "") -> str:
     return "/mechanisms?" + urlencode({"from": start} | ({"to": end} if end else {}))
 
 
+def evidence_href(substance: str, target: str, condition: str = "") -> str:
+    """Address of the evidence on one outcome or mechanism; names and ids are understood."""
+    asked = {"view": "profile", "substance": substance, "target": target} | (
+        {"condition": condition} if condition else {}
+    )
+    return "/evidence?" + urlencode(asked)
+
+
 def search_href(query: str) -> str:
     """Address of a search without filters."""
     return "/?" + urlencode({"q": query})

@@ -13,6 +13,7 @@ from app.components.evidence.profile import draw_profile
 from app.components.evidence.registered import draw_registered
 from app.components.reading import reading
 from app.components.text import markdown_escaped
+from graph.evidence.concepts import condition_named, substance_named, target_named
 from graph.evidence.load import Snapshot, snapshot
 from graph.evidence.model import ConceptRef, EvidenceMap
 from graph.evidence.profile import (
@@ -22,6 +23,7 @@ from graph.evidence.profile import (
     summary_of_findings,
 )
 from graph.store import Store
+from ingest.errors import UsageError
 
 VIEWS = {
     "summary": "Summary of findings",
@@ -36,6 +38,7 @@ SUBSTANCE, CONDITION, ADDICTION = (
     "condition:alcohol-use-disorder",
     "condition:substance-use-disorder",
 )
+_NAMED = {"substance": substance_named, "target": target_named, "condition": condition_named}
 _KINDS = {"outcome": "outcomes", "mechanism": "mechanisms"}
 
 
@@ -51,6 +54,7 @@ def page(store: Store, at: Snapshot) -> None:
     """The question, then the view that the address names."""
     if not st.query_params:
         put(substance=SUBSTANCE, condition=CONDITION)
+    resolve_names(at)
     view = choose_view()
     substance, target, condition, least = choose_question(at, view)
     with st.spinner("Weighing …"):
@@ -67,6 +71,19 @@ def page(store: Store, at: Snapshot) -> None:
         else:
             found = evidence_profile(store, substance, target, condition or None, least)
             (draw_profile if view == "profile" else draw_timeline)(found)
+
+
+def resolve_names(at: Snapshot) -> None:
+    """Names and synonyms in the address become ids; of one that is unknown the page says so, and what comes close."""
+    found = {}
+    for name, resolve in _NAMED.items():
+        if state(name):
+            try:
+                found[name] = resolve(at.concepts, state(name)).id
+            except UsageError as error:
+                st.warning(markdown_escaped(error))
+    if any(state(name) != concept for name, concept in found.items()):
+        put(**found)
 
 
 def choose_view() -> str:
@@ -109,8 +126,6 @@ def choose_question(at: Snapshot, view: str) -> tuple[str, str, str, float]:
 def _concept(at: Snapshot, label: str, name: str, kinds: tuple[str, ...], empty: str) -> str:
     refs = [ref for ref in at.concepts.refs.values() if ref.kind in kinds]
     options = [ref.id for ref in sorted(refs, key=lambda ref: ref.name.casefold())]
-    if state(name) and state(name) not in options:
-        st.warning(markdown_escaped(f"{state(name)!r} is no known {' or '.join(kinds)}; choose one."))
     return choose(label, name, options, at.concepts.name, empty)
 
 

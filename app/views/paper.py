@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from app.components.cards import STATUS_WORDS
-from app.components.cite import citation_block
+from app.components.cite import citation_block, citation_card
 from app.components.paper_reading import (
     FactRow,
     Span,
@@ -26,12 +26,14 @@ from app.components.style import legend
 from app.components.text import (
     doi_href,
     escaped,
+    evidence_href,
     link,
     markdown_escaped,
     paper_href,
     pubmed_href,
     trial_href,
 )
+from graph.evidence.load import snapshot
 from graph.paper import paper_details
 from graph.similar import same_trial, similar_papers
 from ingest.reading.concepts import ConceptMatcher
@@ -69,18 +71,26 @@ def main() -> None:
         return
     with reading() as store:
         paper = paper_details(store, asked)
-        draw(paper, same_trial(store, paper["id"]), similar_papers(store, paper["id"]))
+        searched_at = snapshot(store).searched_at
+        draw(paper, same_trial(store, paper["id"]), similar_papers(store, paper["id"]), searched_at)
 
 
 def draw(
-    paper: Mapping[str, Any], trial_mates: Sequence[Mapping[str, Any]], alike: Sequence[Mapping[str, Any]]
+    paper: Mapping[str, Any],
+    trial_mates: Sequence[Mapping[str, Any]],
+    alike: Sequence[Mapping[str, Any]],
+    searched_at: str,
 ) -> None:
-    """The page of one paper, with the papers of the same trial and those that are like it."""
+    """The page of one paper, with the papers of the same trial and those that are like it.
+
+    `searched_at` is when the last load ended, as an ISO date: the date of the search on citation cards.
+    """
     st.html(f"<h1>{escaped(paper.get('title') or 'No title')}</h1>")
     draw_status(paper)
     draw_reference(paper)
     citation_block(paper)
     draw_reading(paper)
+    draw_cards(paper, searched_at)
     draw_indexing(paper)
     draw_neighbours("Of the same trial", trial_mates)
     draw_neighbours("Similar papers, by words and concepts", alike)
@@ -159,9 +169,24 @@ def reading_html(
         parts.append("<h3>Findings read by program</h3>" + note + findings_table(extracted, "Extracted findings"))
     elif paper["sections"]:
         parts.append("<h3>Findings read by program</h3><p>None was read in this abstract.</p>")
+    parts.append(weighed_with([*curated, *extracted]))
     if facts:
         parts.append("<h3>Study facts</h3>" + facts_table(facts, with_curated="curated" in paper["facts"]))
     return "".join(parts)
+
+
+def weighed_with(findings: Sequence[Mapping[str, Any]]) -> str:
+    """Links to the evidence that each finding is part of, each question once."""
+    asked = dict.fromkeys(
+        (str(f["substance"]), str(f["target"]), str(f["target_name"]), str(f.get("condition") or ""))
+        for f in findings
+        if f.get("substance") and f.get("target") and f.get("target_name") and f.get("own") is not False
+    )
+    links = [
+        link(evidence_href(substance, target, condition), f"{name} in {condition}" if condition else name)
+        for substance, target, name, condition in asked
+    ]
+    return f"<p class='kg-meta'>Weighed with other studies&#58; {', '.join(links)}</p>" if links else ""
 
 
 @lru_cache(maxsize=1)
@@ -199,6 +224,18 @@ def draw_other_abstracts(paper: Mapping[str, Any]) -> None:
     ):
         with st.expander(markdown_escaped(f"{kind or 'Other abstract'} ({language})")):
             st.html(f"<p>{escaped(other)}</p>")
+
+
+def draw_cards(paper: Mapping[str, Any], searched_at: str) -> None:
+    """Each finding with its citation card; the words before it say which finding it is."""
+    findings = paper["findings"]
+    if not findings:
+        return
+    with st.expander(f"Citation cards of the findings ({len(findings)})"):
+        for number, finding in enumerate(findings, start=1):
+            words = str(finding.get("sentence") or finding.get("statement") or "No words are stored.")
+            st.html(f"<p>{number}. {escaped(words)}</p>")
+            citation_card(finding, paper, searched_at, str(number))
 
 
 def draw_indexing(paper: Mapping[str, Any]) -> None:

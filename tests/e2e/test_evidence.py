@@ -131,7 +131,19 @@ def test_pictures_have_their_table(app: str, page: Page, view: str) -> None:
 
 def test_an_unknown_name_is_said(app: str, page: Page) -> None:
     page.goto(f"{app}/evidence?" + urlencode({**ALCOHOL, "condition": "condition:nonsense"}))
-    expect(page.get_by_text("is no known condition")).to_be_visible()
+    expect(page.get_by_text("There is no condition")).to_be_visible()
+
+
+def test_names_in_the_address_are_understood(app: str, page: Page) -> None:
+    page.goto(f"{app}/evidence?view=profile&substance=ketamine&target=relapse&condition=alcohol+use+disorder")
+    expect(page.get_by_role("heading", name="ketamine · relapse · alcohol use disorder")).to_be_visible()
+    expect(page).to_have_url(re.compile("outcome%3Arelapse"))
+
+
+def test_a_paper_leads_to_what_its_findings_are_weighed_with(app: str, page: Page) -> None:
+    page.goto(f"{app}/paper?pmid=35012326")
+    page.get_by_role("link", name="relapse in alcohol use disorder").click()
+    expect(page.get_by_role("heading", name="ketamine · relapse · alcohol use disorder")).to_be_visible()
 
 
 def test_hostile_words_stay_words(app: str, page: Page) -> None:

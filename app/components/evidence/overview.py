@@ -46,8 +46,9 @@ def draw_map(found: EvidenceMap, conditions: Sequence[ConceptRef], targets: Sequ
     ]
     st.caption(
         f"{len(cells)} questions with any study; search of {day(found.searched_at)}. In each cell the direction, how "
-        "many independent human studies, and the certainty as bars; a stronger ground is surer. Dashed: animals and "
-        "cells only, or studies that stand beside the tally. A cell leads to its profile."
+        "many independent human studies, and the certainty as bars; a stronger ground is surer. Dashed: only "
+        "animals and cells (p), studies beside the tally (b) or retracted ones (r). A cell leads to its profile; where "
+        "the condition is not stated, to that of all conditions together."
     )
     if not cells:
         st.info("No study is left under these choices.")
