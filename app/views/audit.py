@@ -14,6 +14,7 @@ from app.components.address import choose, number, state
 from app.components.audit_parts import claims_table, keep_place, meanings_html, ways_html
 from app.components.audits import audits
 from app.components.claims import legend, marked_text, part_name, style, verdict_card
+from app.components.limits import AUDITS, limited
 from app.components.reading import reading
 from app.components.text import escaped, link, markdown_escaped
 from graph.claims.as_json import audit_as_json
@@ -24,7 +25,7 @@ from graph.claims.report import MARKS, AuditReport, as_csv, as_docx, as_markdown
 from graph.claims.wording import counted
 from graph.schema import graph_revision
 from graph.store import Store
-from ingest.errors import KetagraphError
+from ingest.errors import KetagraphError, StoreError
 
 EXAMPLE = """Ketamine blocks NMDA receptors. In a trial, ketamine increased abstinence from alcohol.
 Ketamine cures alcoholism. After the infusion the blood pressure goes down.
@@ -99,8 +100,11 @@ def audited(store: Store, page: Page) -> str:
         bar.progress(min(1.0, done / total) if total else 0.0, f"Checking claims: {done} of {total or '?'}")
 
     try:
-        checker = Checker(store)
-        found = checker.audit(page.text, advance)
+        with limited(AUDITS):
+            checker = Checker(store)
+            found = checker.audit(page.text, advance)
+    except StoreError:
+        raise  # told by `reading`, which opens the graph anew
     except KetagraphError as error:
         bar.empty()
         st.error(markdown_escaped(error))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.components.audit_parts import meanings_html
 from app.components.claims import badge, certainty, part_name, reasons, style, verdict_card
+from app.components.limits import CHECKS, limited
 from app.components.reading import reading
 from app.components.text import escaped, link
 from graph.claims.as_json import checked_as_json
@@ -52,7 +53,7 @@ def draw_examples() -> None:
 
 def draw(store: Store, claim: str) -> None:
     """The verdict, its parts, and what to write instead."""
-    with st.spinner("Checking …"):
+    with st.spinner("Checking …"), limited(CHECKS):
         checker = Checker(store)
         answer = checked_as_json(checker.check(claim))
     parts = answer["per_outcome"]
