@@ -67,7 +67,8 @@ def path_html(rank: int, path: Path, concepts: Mapping[str, Concept], edge_href:
     """A path: its concepts in a chain, then each edge with its first findings to open."""
     chain = [_chip(concepts[path.nodes[0]])]
     for edge in path.edges:
-        chain += [f'<span class="kg-step">— {escaped(says(edge.best))} {rung_badge(edge.rung)} →</span>']
+        rung = rung_badge(edge.rung) if edge.best.studies else ""
+        chain += [f'<span class="kg-step">— {escaped(says(edge.best))} {rung} →</span>']
         chain += [_chip(concepts[edge.target])]
     notes = _path_notes(path)
     edges = "".join(

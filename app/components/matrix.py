@@ -19,6 +19,14 @@ from graph.mechanisms.strength import edge_strength
 RUNG_COLOURS = {"human": "#0072B2", "animal": "#D55E00", "in vitro": "#009E73", "not read": "#888888"}
 RUNG_SHAPES = {"human": "circle", "animal": "square", "in vitro": "triangle-up", "not read": "cross"}
 _ROWS = 80
+_STYLE = """
+.st-key-kg-matrix {overflow-x: auto;}
+.st-key-kg-matrix > div {min-width: 800px;}
+"""
+"""A phone scrolls the picture sideways: squeezed, its columns can't be told apart."""
+
+
+_SIZES = alt.Legend(values=[1, 5, 20], symbolFillColor="#888888", symbolStrokeColor="transparent")
 
 
 def draw_matrix(found: Explorer, start: str, filters: Filters) -> None:
@@ -31,11 +39,14 @@ def draw_matrix(found: Explorer, start: str, filters: Filters) -> None:
     name = found.concepts[start].name if start else ""
     apart = f" Findings on {name} itself are no evidence between mechanism and outcome, unless one study reports both."
     st.caption(
-        "Each mark is a pair on which there is evidence: its shape and colour say in whom the most human study was, "
+        "Each mark is a pair on which there is evidence: its shape and colour say in whom the best "
+        "kind of evidence was seen, "
         "its size how many independent studies the best kind of evidence has; a yellow rim: they contradict each other."
         + (apart if name else "")
     )
-    st.altair_chart(chart(edges, found.concepts), width="stretch")
+    st.html(f"<style>{_STYLE}</style>")
+    with st.container(key="kg-matrix"):
+        st.altair_chart(chart(edges, found.concepts), width="stretch")
     draw_pairs(edges, found.concepts)
 
 
@@ -66,7 +77,7 @@ def chart(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> alt.Chart:
             y=alt.Y("Mechanism:N", title=None, axis=alt.Axis(labelLimit=190, grid=True, labelOverlap=False)),
             color=alt.Color("In whom:N", scale=alt.Scale(domain=list(RUNG_COLOURS), range=list(RUNG_COLOURS.values()))),
             shape=alt.Shape("In whom:N", scale=alt.Scale(domain=list(RUNG_SHAPES), range=list(RUNG_SHAPES.values()))),
-            size=alt.Size("Studies:Q", scale=alt.Scale(type="sqrt", range=[40, 420]), legend=alt.Legend(tickCount=4)),
+            size=alt.Size("Studies:Q", scale=alt.Scale(type="sqrt", range=[40, 420]), legend=_SIZES),
             stroke=alt.condition("datum.Contradicted === 'yes'", alt.value("#F0E442"), alt.value("transparent")),
             strokeWidth=alt.value(2.5),
             tooltip=list(rows.columns),

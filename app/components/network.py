@@ -167,7 +167,7 @@ def _style_name(edge: Edge) -> str:
 
 def legend_html() -> str:
     """What shapes, lines and colours mean."""
-    shapes = {"substance": "●", "intervention": "⬢", "mechanism": "◆", "outcome": "▬", "condition": "▲"}
+    shapes = {"substance": "●", "intervention": "⬢", "mechanism": "◆", "outcome": "■", "condition": "▲"}
     kinds = " ".join(
         f"<span><span style='color:{KINDS[k][0]}'>{s}</span> {escaped(k)}</span>" for k, s in shapes.items()
     )

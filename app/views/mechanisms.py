@@ -86,7 +86,7 @@ def choose_ends(concepts: Mapping[str, Concept]) -> tuple[str, str, int]:
     with second:
         end = choose("To", "to", ends, named, "anything (a neighbourhood)")
     depth = int(state("depth")) if state("depth") in _DEPTHS else 1
-    if start and not end:
+    if start and not end and state("view") != "matrix":
         chosen = st.radio("Steps", _DEPTHS, index=depth - 1, horizontal=True, key=f"depth-{depth}")
         if chosen and int(chosen) != depth:
             put(depth=chosen)
@@ -153,7 +153,10 @@ def draw_paths(found: Explorer, paths: Sequence[Path]) -> None:
         st.info("Nothing that is loaded links the two under these filters. Take a filter away, or load more papers.")
         return
     most = min(len(paths), number("max") or _PATHS_SHOWN)
-    st.markdown(f"**{len(paths)} paths**, {most} shown. First those whose weakest edge holds most.")
+    st.markdown(
+        f"**{len(paths)} paths**, {most} shown. First those whose weakest edge holds most; "
+        "those whose directions speak against them stand last."
+    )
     hrefs = {
         (edge.source, edge.target): href("mechanisms", edge=f"{edge.source}>{edge.target}")
         for path in paths
@@ -188,7 +191,8 @@ def draw_graph(found: Explorer, start: str, end: str, edges: Mapping[Ends, Edge]
     st.html(legend_html())
     st.caption(
         "Click an edge to read its findings. Choose a concept and press the first button to hide it, "
-        "the second (or click it twice) to show what it leads to."
+        "the second (or click it twice) to show what it leads to. "
+        "Names that are too small to read are left out: zoom in, or fill the screen."
     )
     act(done, hidden)
     draw_hidden(found, hidden)
@@ -247,7 +251,10 @@ def draw_edge(found: Explorer, edges: Mapping[Ends, Edge]) -> None:
             against = edge.best.otherwise if strand is edge.best else ()
             rest = [item for item in strand.items if item not in against]
             what = f"{strand.kind} {strand.action or ''}".strip()
-            with st.expander(markdown_escaped(f"{what}: {len(rest)} findings"), expanded=strand is edge.best):
+            with st.expander(
+                markdown_escaped(f"{what}: {len(rest)} {'finding' if len(rest) == 1 else 'findings'}"),
+                expanded=strand is edge.best,
+            ):
                 st.caption(markdown_escaped(rules().words[strand.kind]))
                 if strand.action:
                     st.caption(markdown_escaped(pharmacology(strand)))

@@ -40,6 +40,7 @@ class Rules:
     family_of_roles: frozenset[str]
     role_apart: str
     outcomes_of_taking: frozenset[str]
+    in_cells: frozenset[str]
     gene_variants: re.Pattern[str]
 
 
@@ -100,6 +101,7 @@ def rules() -> Rules:
         family_of_roles=frozenset(content["family_of_roles"]),
         role_apart=content["role_apart"],
         outcomes_of_taking=frozenset(content["outcomes_of_taking"]),
+        in_cells=frozenset(content["in_cells"]),
         gene_variants=re.compile(content["gene_variants"], re.IGNORECASE),
     )
 

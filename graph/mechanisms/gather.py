@@ -187,6 +187,11 @@ def _judged(item: Item, question: Question) -> Item:
             and item.statement.agent_name in drugs_of_dependence()
             and bool({item.statement.target, item.model_of} & known.outcomes_of_taking)
         ),
+        "read as in vitro, where this outcome can't be seen: one of the two was misread": (
+            source.rung == "in vitro"
+            and item.statement.target.startswith("outcome:")
+            and item.statement.target not in known.in_cells
+        ),
         "variants of genes that go with the response, not an effect on the mechanism": (
             item.kind in ("tested", "probed")
             and item.statement.target.startswith("mechanism:")

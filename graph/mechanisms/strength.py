@@ -50,10 +50,11 @@ def weakest(edges: tuple[Edge, ...]) -> int:
 def path_order(path: Path) -> tuple[object, ...]:
     """Sorts paths best first: by the weakest edge, then the next weakest; the shorter where all else is equal.
 
-    Directions that do not go together weigh like a contradiction in the weakest edge.
+    Paths with an edge on which nothing counts stand last; before them those whose directions do not go together, since
+    these speak against the way.
     """
-    first, *others = rising(path)
-    return ([_falling(first), *(_falling(strength) for strength in others)], len(path.edges), path.nodes)
+    strengths = rising(path)
+    return (not strengths[0][0], path.fits is False, [_falling(one) for one in strengths], len(path.edges), path.nodes)
 
 
 def rising(path: Path) -> list[Strength]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.mechanisms.dependence import dependences
@@ -47,6 +47,7 @@ def test_side_by_side_says_nothing(text: str) -> None:
     assert related(text) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80))
 def test_no_text_breaks_it(text: str, one: int, other: int) -> None:
     spans = [(MECHANISM, min(one, len(text)), len(text)), (OUTCOME, min(other, len(text)), len(text))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.mechanisms.data import actions, rules
@@ -127,12 +127,14 @@ def test_no_agent_probes_two_mechanisms_and_ketamine_probes_none() -> None:
 WORDS = st.sampled_from(["benefit", "harm", "increase", "decrease", "no difference", "mixed", "increase with benefit"])
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_opposition_goes_both_ways_and_nothing_opposes_itself(one: str, other: str) -> None:
     assert opposite(one, other) == opposite(other, one)
     assert not opposite(one, one)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(WORDS, st.integers(1, 9), min_size=1))
 def test_a_majority_is_the_most_frequent_answer_or_mixed(tally: dict[str, int]) -> None:
     said = majority(tally)
@@ -203,3 +205,8 @@ def test_kinds_are_tallied_apart() -> None:
         ("blocked", "benefit", 1),
         ("activated", "harm", 1),
     }
+
+
+def test_cells_do_not_crave() -> None:
+    cells = finding("ketamine", CRAVING, "benefit", of=source(rung="in vitro"))
+    assert only_strand([cells], ("substance:ketamine", CRAVING)).studies == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.mechanisms.gather import edges
@@ -56,6 +56,18 @@ def test_a_way_round_that_holds_no_more_is_left_out() -> None:
     assert [path.nodes for path in found] == [(KETAMINE.id, NMDA, CRAVING)]
 
 
+def test_a_way_that_its_directions_speak_against_stands_last() -> None:
+    found = paths(
+        [
+            finding("ketamine", NMDA, "increase", of=source("a")),
+            finding("memantine", CRAVING, "benefit", of=source("b")),
+            finding("ketamine", BDNF, "decrease", of=source("c")),
+            finding("ana-12", CRAVING, "benefit", of=source("d", **ANIMAL)),
+        ]
+    )
+    assert [(path.nodes[1], path.fits) for path in found] == [(BDNF, True), (NMDA, False)]
+
+
 def test_nothing_leads_nowhere() -> None:
     assert paths([]) == []
 
@@ -80,6 +92,7 @@ def made(evidence: Evidence) -> list[Statement]:
     ]
 
 
+@settings(deadline=None)
 @given(EVIDENCE, st.randoms(use_true_random=False))
 def test_the_order_of_papers_changes_no_path(evidence: Evidence, chance: Random) -> None:
     statements = made(evidence)
@@ -89,6 +102,7 @@ def test_the_order_of_papers_changes_no_path(evidence: Evidence, chance: Random)
     ]
 
 
+@settings(deadline=None)
 @given(EVIDENCE, st.integers(1, 9), HUMAN_OR_NOT)
 def test_more_studies_that_agree_on_a_stronger_edge_never_lower_a_path(
     evidence: Evidence, many: int, rung: str
@@ -107,6 +121,7 @@ def test_more_studies_that_agree_on_a_stronger_edge_never_lower_a_path(
         assert [one.nodes for one in after].index(path.nodes) <= place
 
 
+@settings(deadline=None)
 @given(EVIDENCE)
 def test_a_path_is_never_better_than_its_weakest_edge(evidence: Evidence) -> None:
     for path in paths(made(evidence)):

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.mechanisms.documents import edge_document, species_words
-from graph.mechanisms.gather import edges
+from graph.mechanisms.gather import Question, edges
 from graph.mechanisms.model import Edge, Statement, Strand
-from tests.unit.mechanisms.made import CRAVING, QUESTION, finding, source
+from tests.unit.mechanisms.made import KETAMINE, finding, source
 
 Studies = list[tuple[str, str | None]]
-ENDS = ("substance:ketamine", CRAVING)
+DAMAGE = "outcome:neurotoxicity"
+"""An outcome that people, animals and cells can show."""
+QUESTION = Question(KETAMINE, frozenset(), frozenset({DAMAGE}))
+ENDS = (KETAMINE.id, DAMAGE)
 ANSWERS = st.sampled_from(["benefit", "harm", "no difference", "mixed"])
 STUDIES = st.lists(st.tuples(ANSWERS, st.sampled_from(["human", "animal", "in vitro", None])), min_size=1, max_size=8)
 
 
 def made(studies: Studies) -> list[Statement]:
     """One paper a study, each with one finding."""
-    return [finding("ketamine", CRAVING, says, of=source(str(n), rung=rung)) for n, (says, rung) in enumerate(studies)]
+    return [finding("ketamine", DAMAGE, says, of=source(str(n), rung=rung)) for n, (says, rung) in enumerate(studies)]
 
 
 def edge_of(statements: list[Statement]) -> Edge:
@@ -44,13 +47,14 @@ def test_a_tie_of_people_and_animals_stands_on_the_lower_rung() -> None:
 
 def test_one_study_in_people_and_animals_stands_on_the_lower_rung() -> None:
     reports = [
-        finding("ketamine", CRAVING, "benefit", of=source("1", study="trial:1")),
-        finding("ketamine", CRAVING, "benefit", of=source("2", study="trial:1", rung="animal")),
+        finding("ketamine", DAMAGE, "benefit", of=source("1", study="trial:1")),
+        finding("ketamine", DAMAGE, "benefit", of=source("2", study="trial:1", rung="animal")),
     ]
     assert edge_of(reports).best.rungs == {"animal": 1}
     assert edge_of(reports[::-1]).best.rungs == {"animal": 1}
 
 
+@settings(deadline=None)
 @given(STUDIES)
 def test_an_edge_is_human_only_where_people_show_what_it_says(studies: Studies) -> None:
     strand = strand_of(studies)
@@ -59,6 +63,7 @@ def test_an_edge_is_human_only_where_people_show_what_it_says(studies: Studies) 
         assert all((says, "human") in studies for says, n in strand.tally.items() if n == leading)
 
 
+@settings(deadline=None)
 @given(STUDIES, ANSWERS)
 def test_an_animal_study_never_lifts_an_edge_to_people_who_do_not_bear_it_out(studies: Studies, says: str) -> None:
     before, after = strand_of(studies), strand_of([*studies, (says, "animal")])
@@ -66,6 +71,7 @@ def test_an_animal_study_never_lifts_an_edge_to_people_who_do_not_bear_it_out(st
         assert (says, "human") in studies
 
 
+@settings(deadline=None)
 @given(STUDIES, st.randoms(use_true_random=False))
 def test_the_order_of_papers_changes_no_strand(studies: Studies, chance: Random) -> None:
     findings = made(studies)
@@ -76,6 +82,7 @@ def test_the_order_of_papers_changes_no_strand(studies: Studies, chance: Random)
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(STUDIES)
 def test_who_says_otherwise_stands_first_in_what_is_printed(studies: Studies) -> None:
     findings = made(studies)
