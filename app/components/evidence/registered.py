@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.components.evidence.download import day, download
-from app.components.evidence.marks import row_html, table_html
+from app.components.evidence.marks import named_cells, table_html
 from app.components.text import escaped, link, paper_href, trial_href
 from graph.evidence.model import RegisteredTrial
 
 _SHOWN = 200
+_COLUMNS = ("Trial", "State", "Planned participants", "Comparator", "Named in")
 HEADER = ("trial", "registry", "state", "planned participants", "comparator", "follow-up", "PMIDs", "titles", "years")
 
 
@@ -38,25 +39,27 @@ def draw_registered(trials: Sequence[RegisteredTrial], searched_at: str) -> None
 
 def registered_table(trials: Sequence[RegisteredTrial]) -> str:
     """Trial, state, size and the papers that name it."""
-    rows = (
-        row_html(
-            [
-                _number(trial),
-                escaped(trial.state or "state unknown"),
-                escaped("not stated" if trial.participants is None else f"{trial.participants:,}"),
-                escaped(trial.comparator or "not stated"),
-                "<br>".join(
-                    link(paper_href(reference), title or reference)
-                    for reference, title in zip(trial.references, trial.titles, strict=False)
-                ),
-            ]
-        )
-        for trial in trials
+    rows = (f"<tr>{named_cells(_cells(trial), _COLUMNS)}</tr>" for trial in trials)
+    return table_html("Trials without a result here", _COLUMNS, rows, classes="kg-stack")
+
+
+def _cells(trial: RegisteredTrial) -> list[str]:
+    named = (
+        link(paper_href(reference), title or reference)
+        for reference, title in zip(trial.references, trial.titles, strict=False)
     )
-    header = ("Trial", "State", "Planned participants", "Comparator", "Named in")
-    return table_html("Trials without a result here", header, rows)
+    cells = [
+        _number(trial),
+        escaped(trial.state or "state unknown"),
+        escaped("not stated" if trial.participants is None else f"{trial.participants:,}"),
+        escaped(trial.comparator or "not stated"),
+        "<br>".join(named),
+    ]
+    return [f"<div>{cell}</div>" for cell in cells]
 
 
 def _number(trial: RegisteredTrial) -> str:
+    if trial.id in trial.references:
+        return "protocol, no number stated"
     address = trial_href(trial.id, trial.registry)
     return link(address, trial.id, outside=True) if address else escaped(trial.id)
