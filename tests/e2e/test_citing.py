@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,16 @@ def test_a_paper_is_cited_in_the_style_of_the_house(app: str, page: Page) -> Non
     choose_style(page, "APA 7")
     expect(text).to_contain_text("Doe, J., & The Made-up Group. (2020). Ketamine for alcohol use disorder")
     assert downloaded(page).startswith("Doe, J., & The Made-up Group. (2020).")
+
+
+def test_a_finding_has_a_dated_citation_card(app: str, page: Page) -> None:
+    opened(page, f"{app}/paper?pmid=1")
+    page.get_by_text("Citation cards of the findings").click()
+    page.get_by_role("button", name="Citation card", exact=False).first.click()
+    card = page.locator("[data-testid=stCode]")
+    expect(card).to_contain_text("**Kind of quote:** sentence of the abstract, found by a program that errs")
+    expect(card).to_contain_text(f"**Searched on:** {datetime.now(UTC):%Y-%m}")
+    assert "**PMID:** 1" in downloaded(page)
 
 
 def test_a_withdrawn_paper_is_not_cited_as_if_nothing_had_happened(app: str, page: Page) -> None:
