@@ -14,7 +14,7 @@ from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, Se
 
 from graph.named_queries import Query, query
 from graph.server.layout import cannot_keep, disk_is_full
-from ingest.errors import ConnectionFailed, EmptyGraphError, QueryTimeout, StoreError
+from ingest.errors import ConnectionFailed, EmptyGraphError, QueryTimeout, StoreError, UsageError
 from ingest.home import home_directory
 
 READ_SECONDS = 30.0
@@ -93,6 +93,10 @@ def translated_errors(named: Query, address: str) -> Iterator[None]:
     """Turns the driver's errors into ours: a sentence with the address, or with the query's place."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            "What was asked for holds half a character (a lone surrogate), which no text may. Type it again."
+        ) from error
     except AuthError as error:
         raise ConnectionFailed(
             f"Neo4j at {address} refused the credentials. Check NEO4J_USER and NEO4J_PASSWORD."

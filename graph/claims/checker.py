@@ -22,6 +22,7 @@ from graph.claims.statements import Statement, single, statements
 from graph.claims.trials import Trials, trial_part
 from graph.claims.verdicts import Found, conclude, uncheckable
 from graph.claims.wording import agent_name, listed, name_of, say
+from graph.encodable import encodable
 from graph.store import Store
 from ingest.errors import EmptyGraphError, UsageError
 
@@ -62,7 +63,7 @@ class Checker:
 
     def check(self, claim: str) -> CheckedClaim:
         """The verdict on a claim that somebody states. Raises `UsageError` for an empty or a very long text."""
-        text = claim.strip()
+        text = encodable(claim.strip())
         if not text:
             raise UsageError("The claim is empty. Write one sentence, such as: Ketamine reduces craving for cocaine")
         if len(text) > LONGEST_CLAIM:
@@ -87,6 +88,7 @@ class Checker:
                 f"The text has {len(text):,} characters; up to {LONGEST_PAGE:,} are audited at once. "
                 "Split it into pages."
             )
+        text = encodable(text)
         if is_foreign(text):
             return ()
         found = statements(text)

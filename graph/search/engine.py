@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 
+from graph.encodable import encodable
 from graph.meaning.vectors import vector_of
 from graph.search.concepts import TOO_COMMON, QueryConcepts
 from graph.search.lucene import (
@@ -110,6 +111,7 @@ def search(
 
     Nothing typed raises. Raises `StoreError` when the graph can't be asked.
     """
+    text = encodable(text)
     wanted = filters or SearchFilters()
     concepts = query_concepts(store)
     group = parse(text)
