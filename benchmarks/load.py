@@ -32,6 +32,13 @@ PORT = 8655
 PAUSE = (2.0, 8.0)
 """Seconds that a reader looks at a page, at least and at most."""
 SEARCHES = ("ketamine alcohol relapse", "esketamine depression", "craving", "memory reconsolidation", "K-hole", "rats")
+CLAIMS = (
+    "Ketamine cures alcoholism",
+    "Ketamine reduces craving in cocaine dependence",
+    "Ketamine increases abstinence in alcohol use disorder",
+    "Ketamine blocks NMDA receptors",
+)
+OUTCOMES = ("abstinence", "craving", "relapse")
 STEP_SECONDS = 60
 
 
@@ -54,12 +61,11 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
     with open_store() as store:
         found = [row["id"] for row in store.read("update.paper_ids")][:2000]
     papers = random.Random(7).sample(found, min(60, len(found)))  # noqa: S311 (spreads questions, keeps no secret)
-    claims = ("Ketamine cures alcoholism", "Ketamine reduces craving in cocaine dependence")
     return {
         "search": [("", f"q={words.replace(' ', '+')}") for words in SEARCHES],
         "paper": [("paper", f"id={paper}") for paper in papers],
-        "evidence": [("evidence", "substance=substance:ketamine&target=outcome:abstinence")],
-        "claim": [("check", f"claim={claim.replace(' ', '+')}") for claim in claims],
+        "evidence": [("evidence", f"substance=substance:ketamine&target=outcome:{outcome}") for outcome in OUTCOMES],
+        "claim": [("check", f"claim={claim.replace(' ', '+')}") for claim in CLAIMS],
         "mechanisms": [("mechanisms", "from=substance:ketamine")],
     }
 
