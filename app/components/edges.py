@@ -51,8 +51,12 @@ def says(strand: Strand) -> str:
 def edge_line(edge: Edge, concepts: Mapping[str, Concept]) -> str:
     """One line on an edge: ends, kind, what it says, in whom, how many, and whether studies contradict each other."""
     best = edge.best
-    studies = f"{best.studies} independent {'study' if best.studies == 1 else 'studies'}"
-    parts = [escaped(best.kind), f"<b>{escaped(says(best))}</b>", escaped(studies), escaped(species_words(edge))]
+    parts = [
+        escaped(best.kind),
+        f"<b>{escaped(says(best))}</b>",
+        escaped(_how_many(best)),
+        escaped(species_words(edge)),
+    ]
     if best.certainty:
         parts.append(escaped(f"worded {'plainly' if best.certainty == 'stated' else 'with hedges'}"))
     parts += [
@@ -61,6 +65,13 @@ def edge_line(edge: Edge, concepts: Mapping[str, Concept]) -> str:
     against = ' <span class="kg-badge">studies contradict each other</span>' if edge.contradicted else ""
     ends = f"{escaped(concepts[edge.source].name)} → {escaped(concepts[edge.target].name)}"
     return f"{ends}&#58; {' · '.join(parts)}{against}"
+
+
+def _how_many(strand: Strand) -> str:
+    """``8 of 11 independent studies``; without the first number where all say the same, or none leads."""
+    noun = "independent study" if strand.studies == 1 else "independent studies"
+    leading = strand.tally.get(strand.direction, strand.studies)
+    return f"{leading} of {strand.studies} {noun}" if leading < strand.studies else f"{strand.studies} {noun}"
 
 
 def path_html(rank: int, path: Path, concepts: Mapping[str, Concept], edge_href: Mapping[tuple[str, str], str]) -> str:

@@ -24,6 +24,7 @@ def related(text: str) -> list[tuple[str, str]]:
     [
         ("The fall in craving was mediated by BDNF.", ("stated dependence", "depends")),
         ("The fall in craving was BDNF-dependent.", ("stated dependence", "depends")),
+        ("BDNF not only underlies the fall in craving but lifts mood.", ("stated dependence", "depends")),
         ("BDNF was necessary for the effect on craving.", ("stated dependence", "depends")),
         ("The fall in craving was not mediated by BDNF.", ("stated dependence", "does not depend")),
         ("Craving aside, craving fell independently of BDNF.", ("stated dependence", "does not depend")),
