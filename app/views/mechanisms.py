@@ -56,8 +56,8 @@ def page(found: Explorer) -> None:
         "An edge seen in animals only says so, everywhere."
     )
     if view == "matrix":
-        draw_matrix(found, start, filters)
         draw_edge(found, found.matrix(start, filters))
+        draw_matrix(found, start, filters)
         return
     if not start:
         st.info("Choose what to start from: a substance, an intervention or a mechanism.")
