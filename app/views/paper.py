@@ -36,6 +36,7 @@ from app.components.text import (
 from graph.evidence.load import snapshot
 from graph.paper import paper_details
 from graph.similar import same_trial, similar_papers
+from ingest.paper_reader import READ_CHARACTERS
 from ingest.reading.concepts import ConceptMatcher
 from ingest.reading.measuring.cards import error_of
 from ingest.reading.vocabulary import load_vocabulary
@@ -201,16 +202,24 @@ def abstract_html(paper: Mapping[str, Any], text: str, spans: Sequence[Span]) ->
     if not paper["sections"]:
         return "<h3>Abstract</h3><p>No abstract is loaded for this paper.</p>"
     find, known = matcher()
+    most = len(paper["title"]) + 1 + READ_CHARACTERS
     concepts = [
         Span(m.start, m.end, f"kg-{kind}", f"{kind}: {name}")
-        for m in find.mentions(text)
+        for m in find.mentions(text[:most])
         for kind, name in [known[m.concept_id]]
     ]
     parts = ["<h3>Abstract</h3>"]
     for section in paper["sections"]:
-        start, end = section["start"], section["start"] + len(section["text"])
+        start, end = section["start"], min(section["start"] + len(section["text"]), most)
+        if start >= most:
+            break
         label = f"<h4>{escaped(section['label'].capitalize())}</h4>" if section["label"] else ""
         parts.append(f"<section>{label}<p>{marked_text(text, start, end, [*concepts, *spans])}</p></section>")
+    if len(text) > most:
+        parts.append(
+            f"<p class='kg-meta'>The abstract has {len(text) - len(paper['title']) - 1:,} characters. Only the first "
+            f"{READ_CHARACTERS:,} were read and are shown; all of it is searched and exported.</p>"
+        )
     return "".join(parts)
 
 
