@@ -13,6 +13,7 @@ SETTINGS = {
     "server.fileWatcherType": "none",
     "server.maxUploadSize": "10",  # MB; a page or a paper is smaller
     "runner.magicEnabled": "false",
+    "runner.postScriptGC": "false",  # a full collection after each run took most of its time; Python collects anyway
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
 }
