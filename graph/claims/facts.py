@@ -221,5 +221,6 @@ def _has_words(statement: str, words: Iterable[str]) -> bool:
 
 def fact_evidence(fact: BackgroundFact) -> Evidence:
     """A fact as a verdict shows it."""
-    reference = fact.source.name
+    # Textbook knowledge names where to look it up; that nobody read it for the fact is said wherever it is shown.
+    reference = fact.source.name if fact.source.consulted else f"{fact.source.name}; settled knowledge, source not read"
     return Evidence("background", fact.statement, reference, direction=fact.direction, url=fact.source.url)
