@@ -19,7 +19,7 @@ from graph.server.private import running_server, stop_server
 from tests.shared_data import shared_data
 
 KETAGRAPH = str(Path(sys.executable).with_name("ketagraph"))
-ARTICLES = 4000
+ARTICLES = 2200
 Kill = Callable[[subprocess.Popen[bytes]], None]
 pytestmark = [pytest.mark.store, pytest.mark.data]
 
@@ -37,7 +37,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def some_articles(tmp_path: Path) -> Path:
-    """The first articles of the corpus as a file of their own: several batches, loaded in a few seconds."""
+    """The first articles of the corpus as a file of their own: three batches, each read in some seconds."""
     path = tmp_path / "some.xml.gz"
     written = 0
     with gzip.open(shared_data("pubmed/corpus.xml.gz")) as corpus, gzip.open(path, "wb", compresslevel=1) as some:
