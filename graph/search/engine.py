@@ -37,8 +37,8 @@ _TOGETHER_WEIGHT = 0.3
 _FEWEST_TOGETHER, _MOST_TOGETHER = 2, 8
 _NEAR_WEIGHT, _NEAR_WORDS, _MOST_PAIRS = 0.1, 4, 12
 """Neighbours of the query that stand near each other in the abstract (sequential dependence, Metzler & Croft 2005)."""
-_NEAR_IN_MEANING = 200
-_SHARE_OF_MEANING = 0.35
+_NEAR_IN_MEANING = 100
+_SHARE_OF_MEANING = 0.3
 """Of the score, chosen on every other claim of SciFact (docs/decisions/0013), where .3 to .45 hardly differ."""
 _PLAIN_FILTERS = ("design", "species", "living_review", "curated_only", "year_from", "year_to", "include_retracted")
 _CONCEPT_FACETS = ("substance", "condition", "outcome", "mechanism")
