@@ -145,21 +145,15 @@ def _cell(value: Any) -> str:
 def landmark_store(home: Path) -> Store:
     """A private store under `home` with the landmark studies. Changes KETAGRAPH_HOME for this process."""
     from graph.connection import open_store
-    from graph.curated import write_curated
-    from graph.write import link_papers
+    from ingest.curated import load_curated
     from ingest.paper_reader import PaperReader
-    from ingest.pipeline import LoadRequest, load, prepare
-    from ingest.sources.landmarks.source import curated_studies
+    from ingest.pipeline import prepare
 
     os.environ.pop("NEO4J_URI", None)
     os.environ["KETAGRAPH_HOME"] = str(home)
     store = open_store()
     prepare(store)
-    studies = curated_studies()
-    request = LoadRequest("landmarks", "all")
-    load([study.record for study in studies], store, PaperReader(), request, rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader())
     return store
 
 

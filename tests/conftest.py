@@ -47,6 +47,18 @@ def server(home: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home, and a private server, that one test alone may kill or replace."""
+    for name in ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("KETAGRAPH_HOME", str(home))
+    yield home
+    stop_server()
+
+
+@pytest.fixture
 def empty_store(server: Store) -> Store:
     """The store with schema and vocabulary, and no paper in it."""
     return emptied(server)

@@ -6,12 +6,10 @@ import click
 
 from app.cli.output import json_option, print_json
 from graph.connection import open_store
-from graph.evidence.concepts import condition_named, substance_named, target_named
 from graph.evidence.document import profile_document
 from graph.evidence.effects import effect_text
-from graph.evidence.load import snapshot
 from graph.evidence.model import SIGNAL_NAME, EvidenceProfile, Study
-from graph.evidence.profile import evidence_profile, pooled_text
+from graph.evidence.profile import pooled_text, profile_named
 from graph.evidence.words import many
 from graph.schema import require_schema
 
@@ -35,14 +33,7 @@ def command(substance: str, target: str, condition: str | None, least_confidence
     """
     with open_store() as store:
         require_schema(store)
-        concepts = snapshot(store).concepts
-        profile = evidence_profile(
-            store,
-            substance_named(concepts, substance).id,
-            target_named(concepts, target).id,
-            condition_named(concepts, condition).id if condition else None,
-            least_confidence,
-        )
+        profile = profile_named(store, substance, target, condition, least_confidence)
     if as_json:
         print_json(profile_document(profile))
     else:

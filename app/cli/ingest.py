@@ -112,19 +112,12 @@ def items_of_files(paths: Iterable[Path], faults: list[SourceError]) -> Iterator
 
 def load_landmarks() -> LoadSummary:
     """Loads the curated studies: the papers first, then what is known of them."""
-    from graph.curated import write_curated
-    from graph.write import link_papers
-    from ingest.sources.landmarks.source import curated_studies
+    from ingest.curated import load_curated
+    from ingest.paper_reader import PaperReader
 
-    studies = curated_studies()
-    request = LoadRequest("landmarks", "curated landmark studies")
-    papers = run_load((study.record for study in studies), request, quiet=True)
     with open_store() as store:
-        written = write_curated(store, studies)
-        link_papers(store)
-    return LoadSummary(
-        "landmarks", len(studies), written.added, written.changed, written.unchanged, seconds=papers.seconds
-    )
+        prepare(store)
+        return load_curated(store, PaperReader())
 
 
 def run_load(items: Iterable[SourceItem], request: LoadRequest, *, quiet: bool = False) -> LoadSummary:

@@ -10,7 +10,8 @@ import streamlit as st
 
 from app.components.address import href
 from app.components.edges import says
-from app.components.text import escaped, link
+from app.components.text import escaped, link, table_of
+from graph.export.tables import csv_text
 from graph.mechanisms.documents import edge_row
 from graph.mechanisms.explore import Explorer
 from graph.mechanisms.model import Concept, Edge, Filters
@@ -95,18 +96,15 @@ def draw_pairs(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> None:
     rows = [edge_row(edge, names) for edge in ranked]
     with st.expander(f"The same as a table ({len(rows)} pairs)"):
         shown = ("From", "To", "Kind", "When", "Direction", "Studies", "Species", "Contradicted")
-        head = "".join(f"<th>{escaped(name)}</th>" for name in (*shown, "Findings"))
         body = "".join(
             "<tr>" + "".join(f"<td>{escaped(row[name])}</td>" for name in shown) + f"<td>{_open(edge)}</td></tr>"
             for edge, row in list(zip(ranked, rows, strict=True))[:_ROWS]
         )
-        st.html(
-            f'<div class="kg-scroll"><table class="kg-table"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div>"
-        )
+        st.html(table_of((*shown, "Findings"), body))
         if len(rows) > _ROWS:
             st.caption(f"The strongest {_ROWS} of {len(rows)}; the file has all.")
-        st.download_button("Download as CSV", pd.DataFrame(rows).to_csv(index=False), "matrix.csv", "text/csv")
+        held = csv_text([*rows[0]] if rows else [], ([*row.values()] for row in rows))
+        st.download_button("Download as CSV", held, "matrix.csv", "text/csv")
 
 
 def _open(edge: Edge) -> str:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from app.components.directions import DIRECTIONS
 from app.components.text import escaped, escaped_run
 from ingest.reading.measuring.cards import error_of
+from ingest.reading.measuring.days import same_days
 
 FACTS = {
     "design": "Design",
@@ -35,18 +37,7 @@ FACTS = {
     "verified": "Verified from",
     "read_at": "Read at",
 }
-DIRECTIONS = {
-    "benefit": "▲ benefit",
-    "harm": "▼ harm",
-    "no difference": "= no difference shown",
-    "mixed": "◆ mixed",
-    "increase": "↑ increase",
-    "decrease": "↓ decrease",
-}
-"""A mark and a word, so that no direction is told by colour alone."""
 _PLACES = {"follow_up_days": "follow_up", "diagnosed_population": "diagnosed"}
-_SAME_DAYS = 0.15
-"""Follow-up of six months is 180, 182 or 183 days: within 15 % two readings agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +94,7 @@ def differ(field: str, curated: object, extracted: object) -> bool:
     if curated in (None, "", []) or extracted in (None, "", []) or field in ("doses", "comparator"):
         return False
     if field == "follow_up_days":
-        one, other = float(str(curated)), float(str(extracted))
-        return abs(one - other) > _SAME_DAYS * max(one, other)
+        return not same_days(float(str(curated)), float(str(extracted)))
     if isinstance(curated, list) and isinstance(extracted, list):
         return not set(curated) & set(extracted)
     return str(curated).casefold() != str(extracted).casefold()

@@ -139,16 +139,3 @@ def escaped_run(text: str) -> str:
     """As `escaped`, with a space kept at either end: for pieces that stand side by side."""
     lead, trail = text[:1].isspace(), text[-1:].isspace() and len(text) > 1
     return (" " if lead else "") + escaped(text) + (" " if trail else "")
-
-
-def highlighted(text: str, spans: Sequence[tuple[int, int, str, str]]) -> str:
-    """Text with spans (start, end, kind, name) marked by kind; overlapping ones are left out."""
-    parts, at = [], 0
-    for start, end, kind, name in sorted(spans):
-        if start < at or end > len(text):
-            continue
-        parts.append(escaped_run(text[at:start]))
-        parts.append(f'<span class="kg-{escaped(kind)}" title="{escaped(kind)}&#58; {escaped(name)}">')
-        parts.append(escaped(text[start:end]) + "</span>")
-        at = end
-    return "".join(parts) + escaped_run(text[at:])

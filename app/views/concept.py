@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from app.components.address import put, state
-from app.components.paper_reading import DIRECTIONS
+from app.components.directions import DIRECTIONS
 from app.components.reading import reading
 from app.components.text import (
     concept_chip,

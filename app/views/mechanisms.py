@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from app.components.address import choose, choose_some, choose_years, href, listed, number, put, state
+from app.components.directions import STUDY_MARKS
 from app.components.edges import (
     EDGE_STYLE,
     STRANDS_HEADER,
@@ -22,6 +22,7 @@ from app.components.matrix import draw_matrix
 from app.components.network import CLICKED, MOST_EDGES, MOST_NODES, draw, legend_html, strongest
 from app.components.reading import reading
 from app.components.text import escaped, link, markdown_escaped, table
+from graph.export.tables import csv_text
 from graph.mechanisms.data import rules
 from graph.mechanisms.documents import RUNGS, edge_row
 from graph.mechanisms.explore import Explorer, explorer
@@ -33,7 +34,6 @@ _PATHS_SHOWN = 20
 _TABLE_ROWS = 60
 _DEPTHS = ("1", "2")
 _START, _END = "substance:ketamine", "outcome:craving"
-DIRECTIONS = ("benefit", "harm", "increase", "decrease", "no difference", "mixed")
 
 
 def main() -> None:
@@ -101,7 +101,7 @@ def choose_filters(found: Explorer) -> Filters:
         st.header("Narrow the evidence")
         species = choose_some("In whom", "species", RUNGS)
         kinds = choose_some("Kind of evidence", "kind", tuple(rules().tiers))
-        directions = choose_some("Direction of the finding", "direction", DIRECTIONS)
+        directions = choose_some("Direction of the finding", "direction", tuple(STUDY_MARKS))
         chosen_designs = choose_some("Design", "design", designs)
         chosen_roles = choose_some("Role of ketamine", "role", roles)
         since, until = choose_years()
@@ -272,7 +272,8 @@ def draw_table(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> None:
         st.html(f'<div class="kg-scroll">{table([name for name in rows[0] if name != "PMIDs"], shown)}</div>')
         if len(rows) > _TABLE_ROWS:
             st.caption(f"The first {_TABLE_ROWS} of {len(rows)}; the file has all.")
-        st.download_button("Download as CSV", pd.DataFrame(rows).to_csv(index=False), "edges.csv", "text/csv")
+        held = csv_text([*rows[0]], ([*row.values()] for row in rows))
+        st.download_button("Download as CSV", held, "edges.csv", "text/csv")
 
 
 main()

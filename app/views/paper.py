@@ -36,6 +36,7 @@ from app.components.text import (
 from graph.evidence.load import snapshot
 from graph.paper import paper_details
 from graph.similar import same_trial, similar_papers
+from graph.store import Store
 from ingest.paper_reader import READ_CHARACTERS
 from ingest.reading.concepts import ConceptMatcher
 from ingest.reading.measuring.cards import error_of
@@ -71,30 +72,20 @@ def main() -> None:
         st.info("Give a PMID, or open a paper from the search.")
         return
     with reading() as store:
-        paper = paper_details(store, asked)
-        searched_at = snapshot(store).searched_at
-        draw(paper, same_trial(store, paper["id"]), similar_papers(store, paper["id"]), searched_at)
+        draw(store, paper_details(store, asked))
 
 
-def draw(
-    paper: Mapping[str, Any],
-    trial_mates: Sequence[Mapping[str, Any]],
-    alike: Sequence[Mapping[str, Any]],
-    searched_at: str,
-) -> None:
-    """The page of one paper, with the papers of the same trial and those that are like it.
-
-    `searched_at` is when the last load ended, as an ISO date: the date of the search on citation cards.
-    """
+def draw(store: Store, paper: Mapping[str, Any]) -> None:
+    """The page of one paper. What is like it is asked for where it stands: the first time it takes some seconds."""
     st.html(f"<h1>{escaped(paper.get('title') or 'No title')}</h1>")
     draw_status(paper)
     draw_reference(paper)
     citation_block(paper)
     draw_reading(paper)
-    draw_cards(paper, searched_at)
+    draw_cards(paper, snapshot(store).searched_at)
     draw_indexing(paper)
-    draw_neighbours("Of the same trial", trial_mates)
-    draw_neighbours("Similar papers, by words and concepts", alike)
+    draw_neighbours("Of the same trial", same_trial(store, paper["id"]))
+    draw_neighbours("Similar papers, by words and concepts", similar_papers(store, paper["id"]))
     draw_neighbours("References that are loaded here", paper["references"])
     draw_neighbours("Cited here by", paper["cited_by"])
 
@@ -236,7 +227,7 @@ def draw_other_abstracts(paper: Mapping[str, Any]) -> None:
 
 
 def draw_cards(paper: Mapping[str, Any], searched_at: str) -> None:
-    """Each finding with its citation card; the words before it say which finding it is."""
+    """Each finding with its citation card, dated by the last load; the words before it say which finding it is."""
     findings = paper["findings"]
     if not findings:
         return

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.components.address import put, state
 from app.components.cards import card
 from app.components.reading import EMPTY, reading
 from app.components.text import escaped, link, markdown_escaped, search_href
@@ -58,11 +59,6 @@ def draw(store: Store, asked: str) -> None:
     draw_results(result, asked, page)
 
 
-def state(name: str) -> str:
-    """A value of the address; empty where it is not there."""
-    return str(st.query_params.get(name, ""))
-
-
 def filters_of_address() -> SearchFilters:
     """Filters as the address says; what is no year is left out."""
     years = [int(text) if (text := state(name)).isdigit() else None for name in ("from", "to")]
@@ -75,14 +71,9 @@ def filters_of_address() -> SearchFilters:
     )
 
 
-def put(name: str, value: str) -> None:
-    """Writes a value into the address and draws the page anew, from its first results on."""
-    for key, text in ((name, value), ("page", "")):
-        if text:
-            st.query_params[key] = text
-        else:
-            st.query_params.pop(key, None)
-    st.rerun()
+def narrow(name: str, value: str) -> None:
+    """Writes a filter into the address and draws the page anew, from its first results on."""
+    put(**{name: value, "page": ""})
 
 
 def draw_facets(result: SearchResult, filters: SearchFilters, concepts: QueryConcepts) -> None:
@@ -126,7 +117,7 @@ def choose(name: str, label: str, current: str, entries: Sequence[FacetCount]) -
         key=f"facet-{name}-{current}",
     )
     if chosen != current:
-        put(name, chosen)
+        narrow(name, chosen)
 
 
 def year_box(name: str, label: str, current: int | None) -> None:
@@ -134,13 +125,13 @@ def year_box(name: str, label: str, current: int | None) -> None:
         label, min_value=1800, max_value=2100, value=current, step=1, placeholder="any", key=f"year-{name}-{current}"
     )
     if chosen != current:
-        put(name, str(int(chosen)) if chosen else "")
+        narrow(name, str(int(chosen)) if chosen else "")
 
 
 def switch(name: str, label: str) -> None:
     current = state(name) == "yes"
     if st.checkbox(label, value=current, key=f"switch-{name}-{current}") != current:
-        put(name, "" if current else "yes")
+        narrow(name, "" if current else "yes")
 
 
 def draw_results(result: SearchResult, asked: str, page: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 import streamlit as st
@@ -12,7 +10,7 @@ from app.components.address import choose, put, state
 from app.components.cards import STATUS_WORDS
 from app.components.reading import reading
 from app.components.text import escaped, link, paper_href, table_of, trial_href
-from graph.export.tables import safe_cell
+from graph.export.tables import csv_text
 from graph.trials import TrialPapers, trials
 
 SUBSTANCE = "substance:ketamine"
@@ -80,14 +78,14 @@ def _row(trial: TrialPapers) -> str:
 
 def as_csv(found: Sequence[TrialPapers]) -> str:
     """One row a trial; cells that a spreadsheet would run are defused."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(("trial", "registry", "registered as", "result here", "papers"))
-    for trial in found:
-        papers = " ".join(paper["pmid"] or paper["id"] for paper in trial.papers)
-        cells = (trial.id, trial.registry, trial.status, "yes" if trial.has_result else "no", papers)
-        writer.writerow([safe_cell(cell) for cell in cells])
-    return stream.getvalue()
+    rows = (
+        (
+            trial.id, trial.registry, trial.status, "yes" if trial.has_result else "no",
+            " ".join(paper["pmid"] or paper["id"] for paper in trial.papers),
+        )
+        for trial in found
+    )  # fmt: skip
+    return csv_text(("trial", "registry", "registered as", "result here", "papers"), rows)
 
 
 main()

@@ -290,8 +290,3 @@ def _figures(claim: ParsedClaim, body: Body) -> list[str]:
         if not any(printed.search(line.sentence) for line in (*body.counted, *body.reviews)):
             found.append(say("figure", words=number.words))
     return found
-
-
-def known_targets() -> frozenset[str]:
-    """Ids of all outcomes and mechanisms."""
-    return frozenset(c.id for c in load_vocabulary().concepts if c.kind in ("outcome", "mechanism"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ from docx.shared import Pt
 
 from graph.claims.model import VERDICTS
 from graph.claims.wording import counted
-from graph.export.tables import safe_cell
+from graph.export.tables import csv_text
 
 TITLE = "Audit of a page"
 NOTICE = "Automated evidence signal: verdicts come from the publications loaded, not from a person. No medical advice."
@@ -87,19 +86,17 @@ def as_markdown(report: AuditReport) -> str:
 
 def as_csv(report: AuditReport) -> str:
     """A row for each claim, RFC 4180; no cell is a formula."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(CSV_HEADER)
     facts = dict(report.provenance)
-    for number, claim in enumerate(report.claims, start=1):
-        row = (
+    rows = (
+        (
             number, claim["start"], claim["end"], claim["text"], claim["verdict"], claim["certainty"] or "",
             " ".join(claim["why"]), " | ".join(evidence_line(line) for line in claim["evidence"]),
             claim["suggested_wording"] or "", facts["Source"], report.made_at, facts["Date of the search"],
             report.version,
-        )  # fmt: skip
-        writer.writerow([safe_cell(value) for value in row])
-    return stream.getvalue()
+        )
+        for number, claim in enumerate(report.claims, start=1)
+    )  # fmt: skip
+    return csv_text(CSV_HEADER, rows)
 
 
 def as_docx(report: AuditReport) -> bytes:

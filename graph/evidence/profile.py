@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.evidence.concepts import Concepts
+from graph.evidence.concepts import Concepts, condition_named, substance_named, target_named
 from graph.evidence.effects import effect_text
 from graph.evidence.facts import FACT_KEYS
 from graph.evidence.load import PaperFindings, Snapshot, kept, papers_on, snapshot
@@ -32,6 +32,20 @@ _MOST = 400
 """Answers that are kept."""
 NOT_STATED = ConceptRef("", "condition not stated", "condition")
 """The column of the map for papers that state no condition."""
+
+
+def profile_named(
+    store: Store, substance: str, target: str, condition: str | None = None, least_confidence: float = 0.0
+) -> EvidenceProfile:
+    """The profile of concepts given by name, synonym or id. Raises `UsageError` for an unknown one, with like names."""
+    concepts = snapshot(store).concepts
+    return evidence_profile(
+        store,
+        substance_named(concepts, substance).id,
+        target_named(concepts, target).id,
+        condition_named(concepts, condition).id if condition else None,
+        least_confidence,
+    )
 
 
 def evidence_profile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -336,10 +336,6 @@ def included_in(references: Iterable[str], studies: Iterable[Study]) -> tuple[st
     """Keys of the studies that a reference list (PMIDs) names."""
     listed = frozenset(references)
     return tuple(study.key for study in studies if listed & set(study.references))
-
-
-def by_key(studies: Iterable[Study]) -> Mapping[str, Study]:
-    return {study.key: study for study in studies}
 
 
 def pairs_that_differ(studies: Sequence[Study]) -> list[tuple[Study, Study]]:

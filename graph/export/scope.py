@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graph.evidence.concepts import condition_named, substance_named, target_named
 from graph.evidence.document import profile_document
-from graph.evidence.load import snapshot
-from graph.evidence.profile import evidence_profile
+from graph.evidence.profile import profile_named
 from graph.search.engine import POOL, SearchFilters, search
 from graph.store import Row, Store
 from ingest.errors import UsageError
@@ -65,13 +63,7 @@ def of_evidence(store: Store, substance: str, target: str, condition: str | None
     Names, synonyms and ids are understood. Studies that take no part in the count (preclinical ones, reviews, retracted
     papers) are exported too; ``evidence.json`` says which part each takes. Raises `UsageError` for an unknown name.
     """
-    concepts = snapshot(store).concepts
-    profile = evidence_profile(
-        store,
-        substance_named(concepts, substance).id,
-        target_named(concepts, target).id,
-        condition_named(concepts, condition).id if condition else None,
-    )
+    profile = profile_named(store, substance, target, condition)
     apart = [study for group in profile.apart for study in group.studies]
     ladder = [study for rung in profile.ladder for study in rung.studies]
     reports = [report for study in (*profile.studies, *ladder, *apart, *profile.excluded) for report in study.reports]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -53,6 +54,15 @@ def safe_cell(value: object) -> str:
         return str(value)
     text = "" if value is None else value if isinstance(value, str) else as_json(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table as CSV (RFC 4180), for a file to download; no cell is a formula."""
+    stream = StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(header)
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    return stream.getvalue()
 
 
 def as_json(value: Any) -> str:

@@ -30,20 +30,13 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class BulkSummary:
+class BulkSummary(LoadSummary):
     """Counts of a bulk load. `seen` is all that the files held; `selected` the records that were wanted.
 
     `faults` name the files that were not read to their end, with what was wrong.
     """
 
     source: str = SOURCE
-    seen: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    rejected: int = 0
-    seconds: float = 0.0
     files: int = 0
     selected: int = 0
     method: str = WRITES

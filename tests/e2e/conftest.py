@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -83,6 +84,18 @@ def page(browser: Browser) -> Iterator[Page]:
     page.set_default_timeout(_SECONDS * 1000)
     yield page
     context.close()
+
+
+def ready(page: Page) -> None:
+    """Waits until the whole page is drawn."""
+    expect(page.get_by_text("It is no medical advice").last).to_be_visible()
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+
+
+def is_outside(address: str) -> bool:
+    """Whether a request of the browser leaves this machine."""
+    parts = urlsplit(address)
+    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1"
 
 
 def _wait_for(address: str) -> None:

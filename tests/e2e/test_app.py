@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.curated import write_curated
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load, prepare
+from ingest.pipeline import prepare
 from ingest.record import AbstractSection, Author
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
-from tests.e2e.conftest import serving
+from tests.e2e.conftest import is_outside, ready, serving
 from tests.made import record, retraction_notice, trial_report
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -30,7 +27,6 @@ HOSTILE = (
 @pytest.fixture(scope="module", autouse=True)
 def loaded(server: Store) -> Store:
     store = emptied(server)
-    studies = curated_studies()
     hostile = record(
         "66",
         f"Hostile ketamine {HOSTILE}",
@@ -40,17 +36,8 @@ def loaded(server: Store) -> Store:
         journal=HOSTILE,
     )
     papers = [trial_report("1"), record("2", "Withdrawn ketamine study"), retraction_notice("3", of="2"), hostile]
-    request = LoadRequest("files", "made up")
-    load([*(study.record for study in studies), *papers], store, PaperReader(), request, rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader(), beside=papers)
     return store
-
-
-def ready(page: Page) -> None:
-    """Waits until the whole page is drawn."""
-    expect(page.get_by_text("It is no medical advice").last).to_be_visible()
-    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
 
 
 def test_a_search_is_typed_narrowed_shared_and_a_paper_opened(app: str, page: Page) -> None:
@@ -122,7 +109,7 @@ def test_about_the_data_shows_counts_and_a_table(app: str, page: Page) -> None:
 @pytest.mark.parametrize("path", ["/?q=hostile", "/paper?pmid=66"])
 def test_hostile_text_is_shown_and_not_run(app: str, page: Page, path: str) -> None:
     outside: list[str] = []
-    page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
+    page.on("request", lambda request: outside.append(request.url) if is_outside(request.url) else None)
     page.goto(app + path)
     ready(page)
     expect(page.get_by_text("window.run=1").first).to_be_visible()
@@ -130,11 +117,6 @@ def test_hostile_text_is_shown_and_not_run(app: str, page: Page, path: str) -> N
     assert page.locator("main img, main a[href^=javascript]").count() == 0
     assert "\u202e" not in page.locator("body").inner_text()
     assert outside == []
-
-
-def _is_outside(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1"
 
 
 def test_a_phone_and_a_dark_theme_have_the_same_cards(app: str, page: Page) -> None:

@@ -9,12 +9,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.curated import write_curated
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -27,12 +24,7 @@ HOSTILE = (
 @pytest.fixture(scope="module", autouse=True)
 def loaded(server: Store) -> Store:
     store = emptied(server)
-    studies = curated_studies()
-    load(
-        [study.record for study in studies], store, PaperReader(), LoadRequest("landmarks", ""), rejects=lambda _: None
-    )
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader())
     return store
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.curated import write_curated
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
+from tests.e2e.conftest import is_outside, ready
 from tests.made import trial_report
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -23,17 +20,8 @@ pytestmark = [pytest.mark.store, pytest.mark.browser]
 @pytest.fixture(scope="module", autouse=True)
 def loaded(server: Store) -> Store:
     store = emptied(server)
-    studies = curated_studies()
-    request = LoadRequest("files", "made up")
-    load([*(s.record for s in studies), trial_report("1")], store, PaperReader(), request, rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader(), beside=[trial_report("1")])
     return store
-
-
-def ready(page: Page) -> None:
-    expect(page.get_by_text("It is no medical advice").last).to_be_visible()
-    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
 
 
 def test_a_chip_leads_to_the_concept_and_on_to_a_paper(app: str, page: Page) -> None:
@@ -57,15 +45,10 @@ def test_trials_are_listed_with_their_papers(app: str, page: Page) -> None:
 @pytest.mark.parametrize("view", ["paths", "graph", "matrix"])
 def test_mechanisms_show_paths_a_graph_and_a_matrix_from_here_alone(app: str, page: Page, view: str) -> None:
     outside: list[str] = []
-    page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
+    page.on("request", lambda request: outside.append(request.url) if is_outside(request.url) else None)
     page.goto(f"{app}/mechanisms?from=substance%3Aketamine&to=outcome%3Acraving&view={view}")
     ready(page)
     expect(page.get_by_role("heading", name="Mechanisms")).to_be_visible()
     expect(page.get_by_text("craving").first).to_be_visible()
     assert "Traceback" not in page.locator("body").inner_text()
     assert outside == []
-
-
-def _is_outside(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1"

@@ -10,16 +10,13 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.curated import write_curated
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
 from ingest.record import AbstractSection
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
-from tests.e2e.conftest import serving
-from tests.e2e.test_app import HOSTILE, ready
+from tests.e2e.conftest import ready, serving
+from tests.e2e.test_app import HOSTILE
 from tests.made import record, retraction_notice, trial_report
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -30,15 +27,11 @@ ALCOHOL = {"substance": "substance:ketamine", "condition": "condition:alcohol-us
 def loaded(server: Store) -> Store:
     """Landmarks, a trial, a retracted trial of the same outcome, and one with hostile words."""
     store = emptied(server)
-    studies = curated_studies()
     said = "In alcohol use disorder, ketamine significantly reduced relapse compared with placebo"
     withdrawn = record("2", "Ketamine for relapse withdrawn", abstract=(AbstractSection(f"{said}."),))
     hostile = record("66", f"Hostile {HOSTILE}", abstract=(AbstractSection(f"{said} {HOSTILE}."),))
     papers = [trial_report("1"), withdrawn, retraction_notice("3", of="2"), hostile]
-    request = LoadRequest("files", "made up")
-    load([*(study.record for study in studies), *papers], store, PaperReader(), request, rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader(), beside=papers)
     return store
 
 

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +21,7 @@ from graph.citations import FORMS, papers_to_cite
 from graph.store import Store
 from ingest.errors import SourceError, UsageError
 from tests.conftest import emptied
+from tests.e2e.conftest import is_outside
 from tests.hostile import ABSTRACT_CHARACTERS, AUTHORS, CYPHER, EVERYTHING, LUCENE, PMIDS, hostile_file, surrogate_files
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -83,7 +84,7 @@ def test_hostile_searches_answer(loaded: Store, asked: str) -> None:
 
 def test_every_page_shows_it_and_runs_nothing(app: str, page: Page) -> None:
     outside: list[str] = []
-    page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
+    page.on("request", lambda request: outside.append(request.url) if is_outside(request.url) else None)
     page.on("dialog", lambda dialog: outside.append(dialog.message))
     for path in PAGES:
         page.goto(app + path)
@@ -104,11 +105,6 @@ def _inert(page: Page, path: str) -> None:
     assert page.locator("[data-testid=stException]").count() == 0, path
     # What a reader typed stands in the box as it was typed; all else is shown without what hides or turns text.
     assert not TURNING.search(page.locator("main").inner_text()), path
-
-
-def _is_outside(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname != "127.0.0.1"
 
 
 def test_exports_hold_it_and_no_cell_is_a_formula(loaded: Store, tmp_path: Path) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.curated import write_curated
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -20,10 +17,7 @@ ENDS = "from=substance:ketamine&to=outcome:craving"
 @pytest.fixture(scope="module", autouse=True)
 def loaded(server: Store) -> None:
     store = emptied(server)
-    studies = curated_studies()
-    load([s.record for s in studies], store, PaperReader(), LoadRequest("files", "made up"), rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader())
 
 
 def test_paths_say_in_whom_each_edge_was_seen(app: str, page: Page) -> None:

@@ -12,13 +12,10 @@ from app.cli.main import main
 from graph.claims.as_json import audit_as_json, checked_as_json
 from graph.claims.checker import LONGEST_CLAIM, LONGEST_PAGE, Checker, note_on
 from graph.claims.model import VERDICTS, CheckedClaim
-from graph.curated import write_curated
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.errors import EmptyGraphError, UsageError
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
 
 pytestmark = pytest.mark.store
@@ -33,16 +30,7 @@ PAGE = (
 def landmarks(server: Store) -> Store:
     """The store with the landmark studies, loaded once."""
     store = emptied(server)
-    studies = curated_studies()
-    load(
-        [study.record for study in studies],
-        store,
-        PaperReader(),
-        LoadRequest("landmarks", "made up"),
-        rejects=lambda _: None,
-    )
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader())
     return store
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import pytest
 
 from graph.concept import concept_details
-from graph.curated import write_curated
 from graph.similar import same_trial, similar_papers
 from graph.store import Store
 from graph.trials import trials
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.errors import UsageError
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
 from ingest.record import AbstractSection, PublicationType, TrialId
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
 from tests.made import record, retraction_notice, trial_report
 
@@ -24,7 +21,6 @@ pytestmark = pytest.mark.store
 @pytest.fixture(scope="module")
 def loaded(server: Store) -> Store:
     store = emptied(server)
-    studies = curated_studies()
     number = TrialId("NCT00000001", "NCT", "text")
     papers = [
         trial_report("1"),
@@ -42,10 +38,7 @@ def loaded(server: Store) -> Store:
         record("5", "Ketamine cures craving", abstract=(AbstractSection("Ketamine reduced craving in 40 people."),)),
         retraction_notice("6", of="5"),
     ]
-    request = LoadRequest("files", "made up")
-    load([*(study.record for study in studies), *papers], store, PaperReader(), request, rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader(), beside=papers)
     return store
 
 

@@ -8,16 +8,14 @@ from dataclasses import replace
 import pytest
 
 from app.cli.main import main
-from graph.curated import write_curated
 from graph.evidence.concepts import condition_named, read_concepts, substance_named, target_named
 from graph.evidence.profile import evidence_map, evidence_profile, registered_unpublished, summary_of_findings
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.errors import UsageError
 from ingest.paper_reader import PaperReader
 from ingest.pipeline import LoadRequest, load
 from ingest.record import AbstractSection, Author, Link, Record, TrialId
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
 from tests.made import record
 
@@ -39,10 +37,7 @@ def put(store: Store, *records: Record) -> None:
 def landmarks(server: Store) -> Store:
     """The store with the landmark studies, loaded once; tests that write take `empty_store`."""
     store = emptied(server)
-    studies = curated_studies()
-    put(store, *(study.record for study in studies))
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader())
     return store
 
 

@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.connection import open_store
-from graph.curated import write_curated
 from graph.digest import graph_digest
 from graph.export import EXPORTS, export
 from graph.export.scope import EVIDENCE_FILE, Scope, of_evidence, of_papers, of_search, whole_graph
@@ -27,11 +26,9 @@ from graph.server.jars import jar_paths
 from graph.server.layout import make_home, write_settings
 from graph.server.private import stop_server
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.errors import UsageError
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
 from tests.made import record, trial_report
 
@@ -42,11 +39,8 @@ HOSTILE = '=HYPERLINK("http://x") <script>\x00\x0b&amp; ]]>'
 def filled(server: Store) -> Store:
     """The landmark studies, and made-up papers with every field and with hostile text."""
     store = emptied(server)
-    studies = curated_studies()
-    papers = [*(study.record for study in studies), trial_report("1"), record("2", HOSTILE), record("3", 'A "b",\nc;d')]
-    load(papers, store, PaperReader(), LoadRequest("files", "made up"), rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    papers = [trial_report("1"), record("2", HOSTILE), record("3", 'A "b",\nc;d')]
+    load_curated(store, PaperReader(), beside=papers)
     return store
 
 

@@ -10,16 +10,14 @@ from typing import Any
 
 import pytest
 
-from graph.curated import write_curated
 from graph.export import export
 from graph.export.scope import of_evidence, whole_graph
 from graph.named_queries import all_queries
 from graph.queries_guide import GUIDE, examples, guide
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
-from ingest.sources.landmarks.source import curated_studies
+from ingest.pipeline import LoadRequest
 from tests.conftest import emptied
 
 pytestmark = pytest.mark.store
@@ -31,11 +29,7 @@ _CELL = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<printed>.*?)```
 def landmarks(server: Store) -> Store:
     """A store with the landmark studies and nothing else."""
     store = emptied(server)
-    studies = curated_studies()
-    request = LoadRequest("landmarks", "all")
-    load([study.record for study in studies], store, PaperReader(), request, rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader(), request=LoadRequest("landmarks", "all"))
     return store
 
 

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -22,17 +22,6 @@ KETAGRAPH = str(Path(sys.executable).with_name("ketagraph"))
 ARTICLES = 2200
 Kill = Callable[[subprocess.Popen[bytes]], None]
 pytestmark = [pytest.mark.store, pytest.mark.data]
-
-
-@pytest.fixture
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home, and a private server, that this test alone may kill."""
-    for name in ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("KETAGRAPH_HOME", str(tmp_path / "home"))
-    (tmp_path / "home").mkdir(mode=0o700)
-    yield tmp_path / "home"
-    stop_server()
 
 
 @pytest.fixture

@@ -8,17 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from graph.curated import write_curated
 from graph.digest import graph_digest
 from graph.paper import paper_details
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.errors import SourceError, UsageError
 from ingest.paper_reader import PaperReader
 from ingest.pipeline import LoadRequest, LoadSummary, load
 from ingest.record import Deletion, Link, Rejection, SourceItem
 from ingest.sources.files import read_file
-from ingest.sources.landmarks.source import curated_studies
 from tests.made import record, retraction_notice, trial_report
 from tests.shared_data import shared_data
 
@@ -28,13 +26,6 @@ READER = PaperReader()
 
 def put(store: Store, *items: SourceItem) -> LoadSummary:
     return load(items, store, READER, LoadRequest("files", "made up"), rejects=lambda _: None)
-
-
-def load_landmarks(store: Store) -> None:
-    studies = curated_studies()
-    put(store, *(study.record for study in studies))
-    write_curated(store, studies)
-    link_papers(store)
 
 
 def test_a_second_load_changes_nothing(empty_store: Store) -> None:
@@ -170,7 +161,7 @@ def test_landmarks_stand_before_and_after_their_pubmed_record(empty_store: Store
     corpus = shared_data("pubmed/corpus.xml.gz")
     wanted = {"35012326", "31786934", "12495789"}
     real = [item for item in read_file(corpus) if getattr(item, "pmid", "") in wanted]
-    load_landmarks(empty_store)
+    load_curated(empty_store, READER)
     put(empty_store, *real)
     digest = graph_digest(empty_store)
     kare = paper_details(empty_store, "35012326")
@@ -179,20 +170,20 @@ def test_landmarks_stand_before_and_after_their_pubmed_record(empty_store: Store
     assert kare["facts"]["curated"]["participants"] == 96
     found = {(f["target"], f["direction"]) for f in kare["findings"] if f["method"] == "curated"}
     assert {("outcome:abstinence", "benefit"), ("outcome:relapse", "no difference")} <= found
-    load_landmarks(empty_store)
+    load_curated(empty_store, READER)
     assert graph_digest(empty_store) == digest
 
 
 def test_landmarks_loaded_last_end_in_the_same_graph(empty_store: Store) -> None:
     corpus = shared_data("pubmed/corpus.xml.gz")
     real = [item for item in read_file(corpus) if getattr(item, "pmid", "") in {"35012326", "31786934"}]
-    load_landmarks(empty_store)
+    load_curated(empty_store, READER)
     put(empty_store, *real)
     digest = graph_digest(empty_store)
     with empty_store._driver.session() as session:
         session.run("MATCH (n) WHERE NOT n:Graph AND NOT n:Concept DETACH DELETE n").consume()
     put(empty_store, *real)
-    load_landmarks(empty_store)
+    load_curated(empty_store, READER)
     assert graph_digest(empty_store) == digest
 
 

@@ -10,14 +10,11 @@ from click.testing import CliRunner
 
 from app.cli.main import main
 from app.cli.paths import command
-from graph.curated import write_curated
 from graph.mechanisms.explore import explorer
 from graph.store import Store
-from graph.write import link_papers
+from ingest.curated import load_curated
 from ingest.errors import UsageError
 from ingest.paper_reader import PaperReader
-from ingest.pipeline import LoadRequest, load
-from ingest.sources.landmarks.source import curated_studies
 from tests.conftest import emptied
 
 pytestmark = pytest.mark.store
@@ -27,10 +24,7 @@ WRONG_USE = 2
 @pytest.fixture(scope="module")
 def landmarks(server: Store) -> Store:
     store = emptied(server)
-    studies = curated_studies()
-    load([s.record for s in studies], store, PaperReader(), LoadRequest("files", "made up"), rejects=lambda _: None)
-    write_curated(store, studies)
-    link_papers(store)
+    load_curated(store, PaperReader())
     return store
 
 

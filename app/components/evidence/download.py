@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from graph.evidence.model import SIGNAL_NAME
-from graph.export.tables import safe_cell
+from graph.export.tables import csv_text
 
 DATED = ("search date", "kind of statement")
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]], searched_at: str) -> str:
     """RFC 4180, formulas defused; every row ends with the date of the search and the name of the signal."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow([*header, *DATED])
-    for row in rows:
-        writer.writerow([safe_cell(value) for value in (*row, searched_at or "no finished load", SIGNAL_NAME)])
-    return stream.getvalue()
+    dated = ((*row, searched_at or "no finished load", SIGNAL_NAME) for row in rows)
+    return csv_text([*header, *DATED], dated)
 
 
 def download(

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.components.cards import STATUS_WORDS
+from app.components.directions import STUDY_MARKS, STUDY_WORDS
 from app.components.text import escaped, link, paper_href
 from graph.evidence.model import Study
 
@@ -18,15 +19,6 @@ BODY_MARKS = {
     "mixed": "◆",
     "unclear": "?",
 }
-STUDY_MARKS = {
-    "benefit": "▲",
-    "harm": "▼",
-    "increase": "↑",
-    "decrease": "↓",
-    "no difference": "=",
-    "mixed": "◆",
-}
-STUDY_WORDS = {"no difference": "no difference shown"}
 COLOURS = {
     "favours": "#0072B2",
     "against": "#D55E00",

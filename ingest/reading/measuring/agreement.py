@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.reading.measuring.days import same_days
 from ingest.reading.reader import AbstractReader
 from ingest.reading.vocabulary import load_vocabulary
 
 FACTS = ("design", "species", "participants", "blinding", "control", "role", "conclusion")
 _COMPARED = (*FACTS[:-1], "follow_up_days", "diagnosed_population", "doses")
 """Facts that are known of landmark studies and read in their abstracts, as the graph names them."""
-_SAME_DAYS = 0.15
-"""Six months are 180, 182 or 183 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _same(field: str, curated: Any, extracted: Any) -> bool:
     if extracted is None:
         return False
     if field == "follow_up_days":
-        return abs(float(curated) - float(extracted)) <= _SAME_DAYS * max(float(curated), float(extracted))
+        return same_days(float(curated), float(extracted))
     if field == "doses":
         return _amounts(curated) <= _amounts(extracted)
     return bool(curated == extracted)
