@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PageTimeout
 
 from graph.citations import csl_item, papers_to_cite
 from graph.citations.ris import read_ris
@@ -21,6 +22,8 @@ from tests.made import record, retraction_notice, trial_report
 pytestmark = [pytest.mark.store, pytest.mark.browser]
 HOSTILE = "<script>window.run=1</script><img src=x onerror='window.run=1'> {$x$}"
 MANY, PAGE_SIZE = 50, 20
+OPENINGS = 6
+"""How often a list is opened before a style counts as missing."""
 
 
 def made(number: int) -> Record:
@@ -63,8 +66,17 @@ def drawn(page: Page) -> None:
 
 
 def choose_style(page: Page, label: str) -> None:
-    page.get_by_label("Style").click()
-    page.get_by_role("option", name=label, exact=True).click()
+    """Opens the list again where a late redraw of the page closed it."""
+    option = page.get_by_role("option", name=label, exact=True)
+    for _ in range(OPENINGS):
+        drawn(page)
+        page.get_by_label("Style").click()
+        try:
+            option.click(timeout=5_000)
+        except PageTimeout:
+            continue
+        return
+    expect(option).to_be_visible()
 
 
 def downloaded(page: Page) -> str:
