@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TypeVar, cast
 
 from graph.mechanisms.data import rules
 from graph.mechanisms.gather import Ends, Question, edges
@@ -18,22 +21,46 @@ from ingest.reading.vocabulary import load_vocabulary
 
 _START_KINDS = ("substance", "intervention", "mechanism")
 _TARGET_KINDS = ("mechanism", "outcome")
+_MOST_ANSWERS = 24
+"""Answers kept of an `Explorer`; one on ketamine in 8,000 papers takes some 2 MB."""
+_Answer = TypeVar("_Answer")
+
+
+class _Answers:
+    """The answers asked for last. Sessions that ask the same at once wait for one of them to work it out."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = Lock()
+
+    def once(self, question: Hashable, answer: Callable[[], _Answer]) -> _Answer:
+        with self._lock:
+            if question not in self._kept:
+                self._kept[question] = answer()
+            self._kept.move_to_end(question)
+            while len(self._kept) > _MOST_ANSWERS:
+                self._kept.popitem(last=False)
+            return cast(_Answer, self._kept[question])
 
 
 @dataclass(frozen=True)
 class Explorer:
-    """All findings of one revision of a graph, and its concepts."""
+    """All findings of one revision of a graph, and its concepts.
+
+    Answers are kept and given out again: they are not to be changed.
+    """
 
     revision: tuple[int, str]
     concepts: Mapping[str, Concept]
     statements: tuple[Statement, ...]
+    _answers: _Answers = field(default_factory=_Answers, init=False, repr=False, compare=False)
 
     def edges(self, question: Question) -> dict[Ends, Edge]:
         return edges(self.statements, question)
 
     def paths(
         self, start: str, end: str, filters: Filters | None = None, *, models: bool = True, longest: int = LONGEST
-    ) -> list[Path]:
+    ) -> Sequence[Path]:
         """Paths from one concept to another, best first.
 
         Raises `UsageError` where the first is no substance, intervention, mechanism or mediating outcome, or the
@@ -42,28 +69,30 @@ class Explorer:
         first, last = self._start(start), self._end(end)
         between = self.middle() - {last.id}
         question = Question(first, between | {first.id}, between | {last.id}, models, filters or Filters())
-        return ranked_paths(self.edges(question), first.id, last.id, longest)
 
-    def around(self, start: str, depth: int, filters: Filters | None = None) -> dict[Ends, Edge]:
+        def ranked() -> Sequence[Path]:
+            return ranked_paths(self.edges(question), first.id, last.id, longest)
+
+        return self._answers.once((question, last.id, longest), ranked)
+
+    def around(self, start: str, depth: int, filters: Filters | None = None) -> Mapping[Ends, Edge]:
         """The edges within `depth` steps of a concept (1: what it leads to; 2: what that leads to)."""
         first = self._start(start)
         targets = frozenset(c.id for c in self.concepts.values() if c.kind in _TARGET_KINDS)
         question = Question(first, self.middle() | {first.id}, targets, models=False, filters=filters or Filters())
-        found = self.edges(question)
-        reached, kept = {first.id}, dict[Ends, Edge]()
-        for _ in range(depth):
-            step = {ends: edge for ends, edge in found.items() if ends[0] in reached}
-            kept |= step
-            reached |= {ends[1] for ends in step}
-        return kept
+        return self._answers.once((question, depth), lambda: _within(self.edges(question), first.id, depth))
 
-    def matrix(self, start: str | None, filters: Filters | None = None) -> dict[Ends, Edge]:
+    def matrix(self, start: str | None, filters: Filters | None = None) -> Mapping[Ends, Edge]:
         """Edges from mechanisms to outcomes; with a start, co-reports are those of its own studies."""
         first = self._start(start) if start else None
         mechanisms = frozenset(c.id for c in self.concepts.values() if c.kind == "mechanism") - rules().no_way
         outcomes = frozenset(c.id for c in self.concepts.values() if c.kind == "outcome")
         question = Question(first, mechanisms, outcomes, models=False, filters=filters or Filters())
-        return {ends: edge for ends, edge in self.edges(question).items() if ends[0] in mechanisms}
+
+        def leading() -> Mapping[Ends, Edge]:
+            return {ends: edge for ends, edge in self.edges(question).items() if ends[0] in mechanisms}
+
+        return self._answers.once(question, leading)
 
     def middle(self) -> frozenset[str]:
         """What may stand between two concepts: mechanisms, and the outcomes that are proposed as ways to others."""
@@ -94,8 +123,20 @@ class Explorer:
         return self.concepts[concept]
 
 
+def _within(found: Mapping[Ends, Edge], start: str, depth: int) -> Mapping[Ends, Edge]:
+    """The edges that are reached from a concept in at most `depth` steps."""
+    reached, kept = {start}, dict[Ends, Edge]()
+    for _ in range(depth):
+        step = {ends: edge for ends, edge in found.items() if ends[0] in reached}
+        kept |= step
+        reached |= {ends[1] for ends in step}
+    return kept
+
+
 _KEPT: dict[tuple[str, str], Explorer] = {}
 """One entry: a process reads one graph; what an earlier revision held is dropped."""
+_READING = Lock()
+"""Sessions that come at once after a change wait for one of them to read."""
 
 
 def explorer(store: Store) -> Explorer:
@@ -105,12 +146,13 @@ def explorer(store: Store) -> Explorer:
         raise EmptyGraphError("The graph is empty. Load something first: ketagraph ingest landmarks")
     revision = (int(rows[0]["revision"]), str(rows[0]["vocabulary"]))
     key = (store.address, store.database)
-    kept = _KEPT.get(key)
-    if kept is None or kept.revision != revision:
-        kept = _read(store, revision)
-        _KEPT.clear()
-        _KEPT[key] = kept
-    return kept
+    with _READING:
+        kept = _KEPT.get(key)
+        if kept is None or kept.revision != revision:
+            kept = _read(store, revision)
+            _KEPT.clear()
+            _KEPT[key] = kept
+        return kept
 
 
 def concept_named(store: Store, text: str, kinds: Sequence[str] = ()) -> str:
