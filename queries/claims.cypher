@@ -1,14 +1,17 @@
 // name: trials
-// Studies in people that gave some substances, with their facts and abstract: what descriptions of trials are matched to.
+// Studies in people that gave some substances, with their facts, findings and abstract: what descriptions of trials are
+// matched to. Studies read by eye are among them whatever their design: pages tell of reviews and cohorts too.
 MATCH (p:Paper)-[:DESCRIBED_BY]->(d:StudyFacts)
-WHERE d.design IN $designs AND (d.species = 'human' OR d.species IS NULL)
+WHERE (d.design IN $designs OR d.method = 'curated') AND (d.species = 'human' OR d.species IS NULL)
   AND (EXISTS { (p)-[:MENTIONS]->(s:Concept) WHERE s.id IN $substances }
        OR EXISTS { (p)-[:REPORTS]->(:Finding)-[:OF]->(s:Concept) WHERE s.id IN $substances }
        OR any(dose IN d.doses WHERE any(s IN $substances WHERE dose CONTAINS '"' + s + '"')))
 WITH DISTINCT p
 RETURN p {.id, .pmid, .title, .abstract, .year, .journal, .status, .authors} AS paper,
        [(p)-[:DESCRIBED_BY]->(d:StudyFacts) | properties(d)] AS facts,
-       [(p)-[m:MENTIONS]->(c:Concept) WHERE c.kind IN ['condition', 'intervention'] AND 'TITLE' IN coalesce(m.sections, []) | c.id] AS titled
+       [(p)-[m:MENTIONS]->(c:Concept) WHERE c.kind IN ['condition', 'intervention'] AND 'TITLE' IN coalesce(m.sections, []) | c.id] AS titled,
+       [(p)-[:REPORTS]->(f:Finding)-[:ON]->(t:Concept)
+        | f {.method, .direction, .value, .ci_low, .ci_high, .arms, .statement, .sentence, .contrast, target: t.id}] AS findings
 ORDER BY p.id
 
 // name: studied

@@ -13,13 +13,25 @@ from graph.claims.evidence import Findings, with_narrower
 from graph.claims.facts import Compared, compare_with_facts
 from graph.claims.kinds import UNCHECKABLE
 from graph.claims.mentions import concept_mentions
-from graph.claims.model import KETAMINE, NOT_CHECKABLE, NOTHING, SUPPORTED, CheckedClaim, Evidence, ParsedClaim, Part
+from graph.claims.model import (
+    KETAMINE,
+    NOT_CHECKABLE,
+    NOTHING,
+    SUPPORTED,
+    CheckedClaim,
+    Detail,
+    Evidence,
+    ParsedClaim,
+    Part,
+)
+from graph.claims.naming import says_same_group
 from graph.claims.nearest import nearest_parts
 from graph.claims.outcomes import outcome_parts
 from graph.claims.parse import parse
 from graph.claims.related import related_part
 from graph.claims.statements import Statement, single, statements
-from graph.claims.trials import Trials, trial_part
+from graph.claims.results import goes_on
+from graph.claims.trials import Trial, Trials, details_of, identifies, names_a_study, tells_of_another, trial_part
 from graph.claims.verdicts import Found, conclude, uncheckable
 from graph.claims.wording import agent_name, listed, name_of, say
 from graph.encodable import encodable
@@ -48,6 +60,31 @@ class Audited:
     checked: CheckedClaim
 
 
+class Telling:
+    """Which trial a text is telling of: the one that it named last, until it has turned to other things."""
+
+    PATIENCE = 2
+    """Statements on other things after which a text no longer tells of a trial."""
+
+    def __init__(self) -> None:
+        self.trial: Trial | None = None
+        self._away = 0
+
+    def hears_of(self, trial: Trial) -> None:
+        """The text names a trial."""
+        self.trial, self._away = trial, 0
+
+    def goes_on(self) -> None:
+        """The text tells more of it."""
+        self._away = 0
+
+    def turns_away(self) -> None:
+        """The text speaks of something else."""
+        self._away += 1
+        if self._away > self.PATIENCE:
+            self.trial = None
+
+
 class Checker:
     """Checks claims against one store. Making one asks the store what is loaded; findings are read once and kept."""
 
@@ -55,6 +92,7 @@ class Checker:
         self._store = store
         self._findings = Findings(store)
         self._trials = Trials(store)
+        self._told = Telling()
         loaded = store.read("claims.loaded")[0]
         if not loaded["papers"]:
             raise EmptyGraphError("The graph is empty. Load something first: ketagraph ingest landmarks")
@@ -77,6 +115,7 @@ class Checker:
             return uncheckable(replace(parsed, type="language"))
         if len(text.split()) < LEAST_CLAIM or not (parsed.concepts or has_cue("finite_verb", text)):
             return uncheckable(replace(parsed, type="no_claim"))
+        self._told = Telling()
         return self._verdict(statement, parsed, "", frozenset())
 
     def audit(self, text: str, progress: Progress | None = None) -> tuple[Audited, ...]:
@@ -93,6 +132,7 @@ class Checker:
             return ()
         found = statements(text)
         conditions = _page_conditions(text)
+        self._told = Telling()
         audited = []
         for number, statement in enumerate(found, start=1):
             checked = self._claim_of_page(statement, conditions)
@@ -105,7 +145,7 @@ class Checker:
     def _claim_of_page(self, statement: Statement, conditions: frozenset[str]) -> CheckedClaim | None:
         """The verdict on a statement of a page, or None where it makes no claim of our field."""
         verb = has_cue("finite_verb", statement.words) or has_cue("help", statement.words)
-        if not verb and len(statement.words.split()) < LEAST_SENTENCE:
+        if not verb and (statement.kind == "item" or len(statement.words.split()) < LEAST_SENTENCE):
             return None
         topic = _topic(statement)
         parsed = parse(statement, topic)
@@ -153,19 +193,36 @@ class Checker:
         return replace(claim, conditions=before.conditions, targets=targets)
 
     def _trial(self, statement: Statement, claim: ParsedClaim, conditions: frozenset[str]) -> Part | None:
+        """The trial that a claim describes: one that it names, else the one told of last, else the one that fits."""
+        before = self._told.trial
+        on = before is not None and goes_on(statement.sentence)
         planned = claim.type == "research activity" and "investigates" in claim.scope
-        told = claim.type == "trial description" or (planned and claim.interventions)
-        if not told:
-            return None
+        described = claim.type == "trial description" or (planned and bool(claim.interventions))
+        match = None
+        if described or on or names_a_study(claim):
+            match = self._matched(statement, claim, conditions)
+        if match and identifies(match[1]):
+            trial, details = match
+            self._told.hears_of(trial)
+            more = details_of(claim, trial)
+            return trial_part(trial, [*details, *(detail for detail in more if detail not in details)])
+        if before and on and not says_same_group(statement.sentence):
+            details = details_of(claim, before)
+            if details and not tells_of_another(details):
+                self._told.goes_on()
+                return trial_part(before, details, known=True)
+        self._told.turns_away()
+        return trial_part(*match) if match and described else None
+
+    def _matched(
+        self, statement: Statement, claim: ParsedClaim, conditions: frozenset[str]
+    ) -> tuple[Trial, list[Detail]] | None:
         passage = statement.sentence
         if _THAT_TRIAL.search(statement.words):
             passage = f"{_last(statement.before)} {passage}"
         whole = parse(replace(statement, words=passage, sentence=passage))
         several = len(whole.conditions) > 1 and any(n.unit == "trials" and n.value > 1 for n in whole.numbers)
-        if several:
-            return None
-        match = self._trials.match(claim, whole, conditions)
-        return trial_part(*match) if match else None
+        return None if several else self._trials.match(claim, whole, conditions, self._told.trial)
 
     def _activity(self, claim: ParsedClaim) -> Part | None:
         """Whether what a claim calls studied is studied: papers that name the agent and the subject."""

@@ -31,6 +31,15 @@ def _cue(kind: str) -> re.Pattern[str]:
     )
 
 
+_LATER = re.compile(
+    r"\b(?:(?:took |take |takes |was |were |it was )?(?:longer|more time)|later|delay\w*|postpon\w*)"
+    r"(?:\s(?:\w+\s){0,3}?(?:to|until|before)(?:\s(?:a|the|first|they|patients|people))*)?\s$",
+    re.IGNORECASE,
+)
+"""What comes later is held off: "took longer to relapse" is no more of it."""
+_TIMED = frozenset({"outcome:relapse", "outcome:reinstatement", "outcome:withdrawal"})
+
+
 def claim_direction(text: str, target: TargetMention) -> tuple[str | None, str]:
     """What a claim says of a target, and the words that say it.
 
@@ -41,6 +50,9 @@ def claim_direction(text: str, target: TargetMention) -> tuple[str | None, str]:
     kind, said = _nearest(before, after)
     if has_cue("no_difference", text):
         return "no difference", cue_in("no_difference", text) or ""
+    delayed = _LATER.search(before)
+    if delayed and target.target in _TIMED:
+        kind, said = "down", delayed.group().strip()
     if not kind:
         kind, said = _judged(text, target)
     if not kind:

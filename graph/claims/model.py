@@ -77,6 +77,19 @@ class Number:
     words: str
 
 
+AGREES, WRONG, UNKNOWN = "agrees", "wrong", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One fact of a description: what the claim says, what is known of the trial, and how the two stand."""
+
+    what: str
+    said: str
+    known: str
+    stands: str
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A finding or fact that a verdict rests on. `sentence` is a stored sentence, a curated statement or a background
@@ -101,7 +114,7 @@ class Part:
     """A verdict on one outcome, mechanism, fact or trial detail of a claim, with its reasons.
 
     `identified` says that a description of a trial names it: by author or journal, or by condition and number of
-    participants.
+    participants. `reported`: what the trial itself found bears out each result that the description tells.
     """
 
     subject: str
@@ -113,6 +126,7 @@ class Part:
     direction: str | None = None
     said: str | None = None
     identified: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def _pattern() -> re.Pattern[str]:
 
 def numbers_in(text: str) -> tuple[Number, ...]:
     """All numbers with a unit in a text, in order; a range gives both its ends."""
-    shares = tuple(_shares(text))
+    shares = (*_shares(text), *_parts(text))
     alone = _ONE_IN.sub(lambda match: "_" * len(match.group()), text)
     return (*_numbers(alone), *shares)
 
@@ -66,6 +66,19 @@ def _shares(text: str) -> Iterator[Number]:
         values = [_small().get(word) or (float(word) if word.isdigit() else 0.0) for word in words]
         if all(values):
             yield Number(100 * values[0] / values[1], "%", match.group())
+
+
+_PARTS = {"half": 50.0, "third": 100 / 3, "thirds": 200 / 3, "quarter": 25.0, "quarters": 75.0}
+_PART_OF = re.compile(
+    r"\b(?:(?:one|a|two|three)[\s-])?(?P<part>half|thirds?|quarters?)\sof\s(?!an?\b|(?:the|each|every)\s(?:dose|year|life))",
+    re.IGNORECASE,
+)
+
+
+def _parts(text: str) -> Iterator[Number]:
+    """``half of the patients`` as a share; not ``half of an hour``."""
+    for match in _PART_OF.finditer(text):
+        yield Number(_PARTS[match["part"].lower()], "%", match.group().strip())
 
 
 def _value(printed: str) -> float:

@@ -5,43 +5,48 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import facts_in_force, with_narrower
 from graph.claims.mentions import concept_mentions
-from graph.claims.model import CONTRADICTED, KETAMINE, PARTLY, SUPPORTED, Evidence, Number, ParsedClaim, Part
-from graph.claims.numbers import days_of
+from graph.claims.model import (
+    AGREES,
+    CONTRADICTED,
+    KETAMINE,
+    PARTLY,
+    SUPPORTED,
+    UNKNOWN,
+    WRONG,
+    Detail,
+    Evidence,
+    Number,
+    ParsedClaim,
+    Part,
+)
+from graph.claims.naming import AUTHORS, NAMES, YEAR, credits, named, says_same_group, surnames
+from graph.claims.numbers import days_of, numbers_in
 from graph.claims.outcomes import meant_conditions
+from graph.claims.results import all_agree, results, tells_of_the_past
 from graph.claims.wording import listed, name_of, permitted_trial, say
-from graph.evidence.naming import short_name, surname
+from graph.evidence.naming import short_name
 from graph.store import Row, Store
 
 CONDITION, PARTICIPANTS = "In whom", "Participants"
-AGREES, WRONG, UNKNOWN = "agrees", "wrong", "unknown"
+FEW = 2
+"""Up to so many people are no number of participants ("two people")."""
+LONGER = 1.5
+"""A time so many times as long as a trial followed people cannot be its own."""
 _BLINDS = ("double-blind", "single-blind", "open-label")
 _GIVEN_FOR = re.compile(
     r"\b(?:got|received?|given|prescribed|administered|through|via|infusions?|injections?|treated)\b[^.;]{0,60}?"
     r"\b(?:for|over|on)\s(?P<value>\w+)\s?(?:consecutive\s)?(?P<unit>days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
+_DAILY = re.compile(r"\b(?:received?|got|given|took) ketamine (?:\w+ )?(?:daily|every day|each day)\b", re.IGNORECASE)
 _PHASE = re.compile(r"\bphase[\s-](?P<phase>[1-4]|I{1,3}V?|IV)\b", re.IGNORECASE)
-_AUTHOR = re.compile(r"\b(?P<name>[A-Z][\w'’-]+)\s(?:et al\b|and colleagues\b|\((?:19|20)\d\d\))")
-_YEAR = re.compile(r"\b(?:in|published|from|of|\(|,)\s?(?P<year>(?:19|20)\d\d)\b")
-SHORT_JOURNAL = 6
-"""Names of journals of so few letters ("Pain") are words too, and are not looked for."""
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """One fact of a description: what the claim says, what is known of the trial, and how the two stand."""
-
-    what: str
-    said: str
-    known: str
-    stands: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Trial:
     facts: Mapping[str, Any]
     text: str
     concepts: frozenset[str]
+    findings: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def label(self) -> str:
@@ -98,33 +104,89 @@ class Trials:
         return self._trials
 
     def match(
-        self, claim: ParsedClaim, sentence: ParsedClaim, topic: frozenset[str]
+        self, claim: ParsedClaim, sentence: ParsedClaim, topic: frozenset[str], before: Trial | None = None
     ) -> tuple[Trial, list[Detail]] | None:
         """The loaded trial that a description fits best, and its facts beside those of the claim.
 
         `sentence` is the whole sentence as read, with the one before where the claim says "that trial": by it the
-        trial is found. `topic` are the conditions of the page.
+        trial is found. `topic` are the conditions of the page, `before` the trial that the text told of last.
         """
         asked = _asked_conditions(sentence)
+        follows = before if before and says_same_group(sentence.resolved) else None
+        if follows and not asked:
+            asked = follows.conditions
         planned = has_cue("in_progress", sentence.resolved)
         best: tuple[float, Trial, list[Detail]] | None = None
         for trial in self.all():
-            if trial.planned != planned:
+            if trial.planned != planned or (follows and trial.paper["id"] == follows.paper["id"]):
                 continue
-            details = compare(claim, trial)
-            score = _score(trial, compare(sentence, trial), asked, topic) if details else 0.0
+            told = compare(sentence, trial)
+            if follows and _share(trial, follows):
+                told.append(Detail(AUTHORS, "the same group", trial.label, AGREES))
+            details = compare(claim, trial) or told[:1] * _is_named(told)
+            score = _score(trial, told, asked, topic) if details else 0.0
+            score += float(rules()["trials"]["same_group"]) * bool(score and follows and _share(trial, follows))
             if score > 0 and (best is None or score > best[0]):
                 best = (score, trial, details)
         if best is None or best[0] < float(rules()["trials"]["least_score"]):
             return None
-        return best[1], [*_same_conditions(best[1], asked), *best[2]]
+        same = [Detail(AUTHORS, "the same group", best[1].label, AGREES)] * bool(follows and _share(best[1], follows))
+        return best[1], _as_another_may_be_meant([*_same_conditions(best[1], asked), *same, *best[2]])
+
+
+def _is_named(details: Sequence[Detail]) -> bool:
+    return any(detail.what in NAMES and detail.stands == AGREES for detail in details)
+
+
+def _share(trial: Trial, other: Trial) -> bool:
+    """Whether two studies have an author in common."""
+    return bool(surnames(trial) & surnames(other))
+
+
+def _as_another_may_be_meant(details: list[Detail]) -> list[Detail]:
+    """The details; another number of people, of a study that is not named and fits in little else, is no error but
+    likely another study."""
+    agreeing = [detail.what for detail in details if detail.stands == AGREES and detail.what != CONDITION]
+    if _is_named(details) or len(agreeing) > 1:
+        return details
+    return [replace(d, stands=UNKNOWN) if (d.what, d.stands) == (PARTICIPANTS, WRONG) else d for d in details]
+
+
+def names_a_study(claim: ParsedClaim) -> bool:
+    """Whether a claim of any kind has what tells one study from others: a number of people in the past, or a name."""
+    counted = any(number.unit == "people" and number.value > FEW for number in claim.numbers)
+    return (counted and tells_of_the_past(claim.resolved)) or credits(claim.resolved)
+
+
+def identifies(details: Sequence[Detail]) -> bool:
+    """Whether a description tells which study it means: by a name, or by condition and number of participants."""
+    agreeing = {detail.what for detail in details if detail.stands == AGREES}
+    wrong = {detail.what for detail in details if detail.stands == WRONG}
+    return YEAR not in wrong and (bool(agreeing & NAMES) or (PARTICIPANTS in agreeing and len(agreeing) > 1))
+
+
+def tells_of_another(details: Sequence[Detail]) -> bool:
+    """Whether what a sentence says of a study rules out the one that the text told of last."""
+    return any(detail.what in (PARTICIPANTS, AUTHORS, YEAR) and detail.stands != AGREES for detail in details)
+
+
+def details_of(claim: ParsedClaim, trial: Trial) -> list[Detail]:
+    """What a claim on a known trial states of its design and results; empty where it states nothing comparable."""
+    asked = _asked_conditions(claim)
+    other = asked and not trial.conditions & asked and claim.conditions
+    where = [Detail(CONDITION, listed(map(name_of, claim.conditions)), _whom(trial), UNKNOWN)] if other else []
+    return [*where, *compare(claim, trial), *results(claim, trial)]
+
+
+def _whom(trial: Trial) -> str:
+    return listed(name_of(condition) for condition in sorted(trial.conditions))
 
 
 def _trial(row: Row) -> Trial:
     paper, facts = row["paper"], facts_in_force(row["facts"])
     text = f"{paper.get('title') or ''}\n{paper.get('abstract') or ''}".lower()
     co_therapy = frozenset(m.concept_id for m in concept_mentions(str(facts.get("co_therapy") or "")))
-    return Trial(paper, facts, text, frozenset(row["titled"]) | co_therapy)
+    return Trial(paper, facts, text, frozenset(row["titled"]) | co_therapy, tuple(row["findings"]))
 
 
 def _same_conditions(trial: Trial, asked: frozenset[str]) -> list[Detail]:
@@ -162,26 +224,6 @@ def compare(claim: ParsedClaim, trial: Trial) -> list[Detail]:
     for aspect in _ASPECTS:
         found += aspect(claim, trial)
     return found
-
-
-def _named(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    """Authors, journal and year by which a description names a study."""
-    surnames = {surname(author).lower() for author in (*(trial.paper.get("authors") or ()), trial.label.split()[0])}
-    by = _AUTHOR.search(claim.resolved)
-    if by:
-        yield _told("Authors", by["name"], by["name"].lower() in surnames)
-    journal = str(trial.paper.get("journal") or trial.facts.get("paper_journal") or "")
-    if len(journal) > SHORT_JOURNAL and re.search(rf"\b{re.escape(journal)}\b", claim.resolved, re.IGNORECASE):
-        yield _told("Journal", journal, True)
-    year = trial.paper.get("year") or trial.facts.get("paper_year")
-    said = _YEAR.search(claim.resolved)
-    if said and year:
-        agrees = int(said["year"]) == int(year)
-        yield _told("Year", said["year"], agrees, str(year) if by and by["name"].lower() in surnames else "")
-
-
-def _told(what: str, said: str, agrees: bool, known: str = "") -> Detail:
-    return Detail(what, said, said if agrees else known, AGREES if agrees else WRONG if known else UNKNOWN)
 
 
 def _blinding(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
@@ -232,6 +274,8 @@ def _times(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
         said = f"for {given['value']} {given['unit']}"
         several = given["value"].lower() not in ("a", "one", "1", "single")
         yield _detail("How often ketamine was given", said, words, not (several and known == [1]))
+    elif known and (daily := _DAILY.search(claim.resolved)):
+        yield _detail("How often ketamine was given", daily.group(), words, known != [1])
 
 
 def _often(times: int) -> str:
@@ -256,9 +300,10 @@ def _float(printed: object) -> float | None:
 
 def _participants(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
     known = trial.facts.get("participants")
+    arms = [arm.get("participants") for arm in map(json.loads, trial.facts.get("arms") or ())]
     for number in claim.numbers:
-        if number.unit == "people" and number.value > 2:
-            agrees = number.value == known or _printed(number, trial.text)
+        if number.unit == "people" and number.value > FEW:
+            agrees = number.value in (known, *arms) or _printed(number, trial.text)
             yield _detail(PARTICIPANTS, number.words, str(known or ""), agrees)
 
 
@@ -273,18 +318,26 @@ def _co_therapy(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
 
 
 def _durations(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    """Other durations: right where the trial follows people so long or its abstract prints them; else not known."""
+    """Other durations: right where the trial follows people so long or its abstract prints them; wrong where they are
+    much longer than a trial that was read by eye followed anybody; else not known."""
     given = _GIVEN_FOR.search(claim.resolved)
-    follow_up = trial.facts.get("follow_up_days")
+    told = str(trial.facts.get("follow_up") or "")
+    followed = [float(trial.facts["follow_up_days"])] if trial.facts.get("follow_up_days") else []
+    followed += [length for number in numbers_in(told) if (length := days_of(number)) is not None]
+    longest = max(followed, default=0.0) if trial.curated else 0.0
     for number in claim.numbers:
         length = days_of(number)
         if length is None or (
             given and given["value"].lower() in number.words.lower() and given["unit"] in number.words
         ):
             continue
-        agrees = follow_up is not None and abs(length - float(follow_up)) <= 0.05 * float(follow_up)
-        agrees = agrees or _printed(number, trial.text)
-        yield Detail("Duration", number.words, "as printed" if agrees else "", AGREES if agrees else UNKNOWN)
+        agrees = any(abs(length - known) <= 0.05 * known for known in followed) or _printed(number, trial.text)
+        if agrees:
+            yield Detail("Duration", number.words, "as printed", AGREES)
+        elif longest and length > LONGER * longest:
+            yield Detail("Duration", number.words, f"followed people for {told or f'{longest:g} days'}", WRONG)
+        else:
+            yield Detail("Duration", number.words, "", UNKNOWN)
 
 
 def _sites(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
@@ -312,15 +365,15 @@ def _detail(what: str, said: str, known: str, agrees: bool) -> Detail:
 
 
 _ASPECTS: tuple[Callable[[ParsedClaim, Trial], Iterable[Detail]], ...] = (
-    _named, _blinding, _control, _phase, _route, _times, _amount, _participants, _co_therapy, _durations, _sites,
+    named, _blinding, _control, _phase, _route, _times, _amount, _participants, _co_therapy, _durations, _sites,
 )  # fmt: skip
 
 
-_NAMES = frozenset({"Authors", "Journal"})
+def trial_part(trial: Trial, details: Sequence[Detail], *, known: bool = False) -> Part:
+    """The verdict on a description: contradicted by one wrong fact, supported where all were found right.
 
-
-def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
-    """The verdict on a description: contradicted by one wrong fact, supported where all were found right."""
+    `known`: the text before told which trial this is.
+    """
     title = f": {trial.paper['title']}" if trial.paper.get("title") else ""
     why = [say("trial_found", label=trial.label, title=title)]
     for detail in sorted(details, key=lambda detail: (WRONG, UNKNOWN, AGREES).index(detail.stands)):
@@ -329,9 +382,11 @@ def trial_part(trial: Trial, details: Sequence[Detail]) -> Part:
         why.append(say(name, **values))
     stands = {detail.stands for detail in details}
     verdict = CONTRADICTED if WRONG in stands else PARTLY if UNKNOWN in stands else SUPPORTED
-    agreeing = {detail.what for detail in details if detail.stands == AGREES}
-    identified = bool(agreeing & _NAMES) or {CONDITION, PARTICIPANTS} <= agreeing
-    return Part("trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial), identified=identified)
+    known = known or identifies(details)
+    told = known and all_agree(details)
+    return Part(
+        "trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial), identified=known, reported=told
+    )
 
 
 def _wording(trial: Trial) -> str:
