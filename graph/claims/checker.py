@@ -211,6 +211,8 @@ class Checker:
             if details and not tells_of_another(details):
                 self._told.goes_on()
                 return trial_part(before, details, known=True)
+        if says_same_group(statement.sentence):
+            self._told = Telling()
         self._told.turns_away()
         return trial_part(*match) if match and described else None
 
@@ -260,7 +262,8 @@ def _facts_tell(claim: ParsedClaim, facts: Sequence[Compared]) -> bool:
     stances = {entry.stance for entry in facts}
     if claim.type == "offer":
         return False
-    return bool(stances & {"contradicted", "overstated"}) or (claim.type == "advice" and "stated" in stances)
+    known = claim.type == "advice" or "research_needed" in claim.scope
+    return bool(stances & {"contradicted", "overstated"}) or (known and "stated" in stances)
 
 
 def _topic(statement: Statement) -> str:

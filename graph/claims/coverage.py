@@ -69,11 +69,22 @@ _REMARK = re.compile(
 )
 
 
+_EXAMPLES = re.compile(
+    r"[,(]?\s(?:such as|for example|for instance|e\.g\.|like|including)\s(?:[\w'’/-]+(?:,\s|\s(?:and|or|and/or)\s|,\s(?:and|or)\s)?"
+    r"(?:[\w'’/-]+\s){0,2}?)*[\w'’/-]+",
+    re.IGNORECASE,
+)
+"""Examples of a class ("opioids such as heroin or fentanyl"): a fact on the class covers them."""
+
+
 def _claimed(claim: ParsedClaim) -> tuple[str, ...]:
     """The concepts of a claim without those of a remark at its side (", which plays a role in …")."""
-    if not _REMARK.search(claim.resolved):
+    said = _REMARK.sub("", claim.resolved)
+    if not claim.about_ketamine():
+        said = _EXAMPLES.sub(" ", said)
+    if said == claim.resolved:
         return claim.concepts
-    named = {mention.concept_id for mention in concept_mentions(_REMARK.sub("", claim.resolved))}
+    named = {mention.concept_id for mention in concept_mentions(said)}
     return tuple(concept for concept in claim.concepts if concept in named)
 
 
@@ -90,6 +101,12 @@ def coverage(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> float:
     known = frozenset().union(*(content_words(text_of(fact)) for fact in facts))
     readings = [content_words(text) for text in (claim.resolved, paraphrased(claim.resolved))]
     return max(len(words & known) / len(words) if words else 1.0 for words in readings)
+
+
+def _contrasts(claim: ParsedClaim, fact: BackgroundFact) -> bool:
+    """Whether a fact sets its subject apart too; "the most" goes for "the main"."""
+    text = text_of(fact)
+    return has_cue("contrast", text) or (has_cue("superlative", claim.resolved) and has_cue("superlative", text))
 
 
 def covered(claim: ParsedClaim, compared: Sequence[Compared], shown: Iterable[str] = ()) -> tuple[bool, str]:
@@ -109,7 +126,7 @@ def covered(claim: ParsedClaim, compared: Sequence[Compared], shown: Iterable[st
     figures = [number for number in claim.numbers if number.unit in FIGURES and number.value > SMALL_COUNT]
     if figures and not any(entry.number == "fits" for entry in compared):
         return False, say("unchecked", words=figures[0].words)
-    if has_cue("contrast", claim.resolved) and not any(has_cue("contrast", text_of(fact)) for fact in facts):
+    if has_cue("contrast", claim.resolved) and not any(_contrasts(claim, fact) for fact in facts):
         return False, say("contrast")
     loose = claim.strength == "hedged" or "must_be" in claim.scope
     least = rules()["coverage"]["least_hedged" if loose else "least"]

@@ -31,6 +31,8 @@ def _cue(kind: str) -> re.Pattern[str]:
     )
 
 
+_REUPTAKE = re.compile(r"re-?uptake\sof\s(?:the\s)?\|?|\|\sre-?uptake", re.IGNORECASE)
+"""Less reuptake of a transmitter is more of it."""
 _LATER = re.compile(
     r"\b(?:(?:took |take |takes |was |were |it was )?(?:longer|more time)|later|delay\w*|postpon\w*)"
     r"(?:\s(?:\w+\s){0,3}?(?:to|until|before)(?:\s(?:a|the|first|they|patients|people))*)?\s$",
@@ -53,6 +55,8 @@ def claim_direction(text: str, target: TargetMention) -> tuple[str | None, str]:
     delayed = _LATER.search(before)
     if delayed and target.target in _TIMED:
         kind, said = "down", delayed.group().strip()
+    if kind == "down" and _REUPTAKE.search(f"{before[-30:]}|{after[:12]}"):
+        kind = "up"
     if not kind:
         kind, said = _judged(text, target)
     if not kind:

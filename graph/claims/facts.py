@@ -67,9 +67,22 @@ def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
         if stance == "named" and _says_the_same(claim, fact):
             stance = "stated"
         words = fact.contradicted_in(text) or fact.overstated_in(text) or ""
-        numbers = _numbers(fact, text, claim.numbers) if stance == "stated" else ("", "", None)
+        numbers = _numbers(fact, text, claim.numbers) if stance in ("stated", "named") else ("", "", None)
+        if stance == "named" and _told_by_figures(claim, fact, text, numbers[0]):
+            stance = "stated"
+        elif stance != "stated":
+            numbers = ("", "", None)
         entries.append(Compared(fact, stance, words, *numbers))
     return entries
+
+
+def _told_by_figures(claim: ParsedClaim, fact: BackgroundFact, text: str, fit: str) -> bool:
+    """Whether the figures of a claim on a fact's subject tell that it means the fact: one fits, or the only one is of
+    the kind that the fact's words ask for, and off."""
+    if claim.denied or not _is_of_its_field(claim, fact) or fact.strength != "high":
+        return False
+    meant = any(known.near and known.meant_in(text) for known in fact.numbers)
+    return fit == "fits" or (bool(fit) and meant and len(claim.numbers) == 1)
 
 
 def _other_way(claim: ParsedClaim, fact: BackgroundFact) -> bool:

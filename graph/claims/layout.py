@@ -13,6 +13,7 @@ MOST_HEADING_WORDS = 16
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣●○*✓✔➢]|[-–—]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s)[\s\u00a0]*")
 _ENDS = re.compile(r"[.!?:;…][\s\"”’)\]]*$")
+_ASKS = re.compile(r"(?:What|How|Why|Who|When|Where|Which|Can|Does|Is|Are)\b")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -63,6 +64,8 @@ def _kind(line: str, bullet: bool) -> str:
         return "item"
     words = _WORD.findall(line)
     if line.rstrip().endswith("?") and len(words) <= MOST_HEADING_WORDS:
+        return "heading"
+    if _ASKS.match(line) and not _ENDS.search(line) and len(words) <= MOST_HEADING_WORDS:
         return "heading"
     if _ENDS.search(line):
         return "paragraph"

@@ -60,7 +60,13 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in words_of(text).split() if len(word) > 2 and word not in stop)
 
 
+_AMERICAN = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"))
+"""Spellings that differ: compared as if American."""
+
+
 def _stem(word: str) -> str:
+    for british, american in _AMERICAN:
+        word = word.replace(british, american)
     for ending in ("ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s"):
         if word.endswith(ending) and len(word) - len(ending) > 3:
             return word[: -len(ending)][:7]

@@ -27,9 +27,13 @@ _SAME_GROUP = re.compile(
 _MONTHS = frozenset("January February March April May June July August September October November December In Since".split())
 
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 def surnames(trial: Trial) -> frozenset[str]:
     """Surnames of a study's authors, lower case; of one without a byline that by which it is known."""
-    return frozenset(surname(name).lower() for name in (*(trial.paper.get("authors") or ()), trial.label.split()[0]))
+    known = _CAMEL.sub("-", trial.label.split()[0])
+    return frozenset(surname(name).lower() for name in (*(trial.paper.get("authors") or ()), known))
 
 
 def credits(text: str) -> bool:
@@ -61,11 +65,11 @@ def named(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
 def _author(text: str, known: frozenset[str]) -> str:
     """The author that a text names: one of the known, else any that is named as authors are."""
     for name in known:
-        name_of = re.escape(name.capitalize())
+        name_of = re.escape("-".join(part.capitalize() for part in name.split("-")))
         credit = rf"(?:by|from|under|[Dd]rs?\.?|[Pp]rofessor|psychiatrist|researcher|scientist|investigator)\s(?:[A-Z][\w.'’-]*\s){{0,2}}{name_of}\b"
         followed = rf"\b{name_of}(?:\set al\b|\sand {_CREW}\b|['’]s?\s|,?\s\(?(?:19|20)\d\d\b)"
         if len(name) > 1 and re.search(f"{credit}|{followed}", text):
-            return name.capitalize()
+            return name.title()
     other = next((m["name"] for m in _AUTHOR.finditer(text) if m["name"] not in _MONTHS), "")
     return other
 

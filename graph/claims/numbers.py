@@ -40,7 +40,31 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     """All numbers with a unit in a text, in order; a range gives both its ends."""
     shares = (*_shares(text), *_parts(text))
     alone = _ONE_IN.sub(lambda match: "_" * len(match.group()), text)
-    return (*_numbers(alone), *shares)
+    return (*_numbers(alone), *_described_people(alone), *shares)
+
+
+_NOT_DESCRIBING = (
+    "of in to and or a an the than per for with from by at on each every other both more mg percent thousand million "
+    "billion minutes hours days weeks months years times doses infusions sessions injections studies trials"
+)
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    units = "|".join(form for form, unit in sorted(_units().items(), reverse=True) if unit == "people")
+    words = "|".join(word for word, value in sorted(_small().items()) if value >= 2)
+    other = "|".join(_NOT_DESCRIBING.split())
+    return re.compile(
+        rf"(?<![\w.])(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{words})\b)\s(?:(?!(?:{other})\b)[a-z][a-z-]*\s){{1,2}}(?:{units})\b",
+        re.IGNORECASE,
+    )
+
+
+def _described_people(text: str) -> Iterator[Number]:
+    """``90 heavy drinkers``: numbers of people with a word or two on whom."""
+    for match in _people().finditer(text):
+        if not _pattern().match(match.group()):
+            yield Number(_value(match["value"]), "people", match.group())
 
 
 def _numbers(text: str) -> Iterator[Number]:
@@ -55,7 +79,9 @@ def _numbers(text: str) -> Iterator[Number]:
 
 
 _ONE_IN = re.compile(
-    r"\b(?P<part>one|1|two|2|three|3)\s(?:in|out of)\s(?:every\s)?(?P<whole>\d+|[a-z]+)\b", re.IGNORECASE
+    r"\b(?P<part>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|out of|of)\s(?:every\s|each\s)?"
+    r"(?P<whole>\d+|[a-z]+)\b",
+    re.IGNORECASE,
 )
 
 

@@ -23,7 +23,7 @@ _DUMMY_IT = re.compile(
 )
 _THESE = re.compile(
     r"\b(?:these|those|this|that) (?:(?:\w+ ){0,3}(?:conditions|disorders)|purposes?|uses?|indications?|amount|dose"
-    r"|symptoms|receptors)\b",
+    r"|symptoms|receptors|drugs|medications|medicines|treatments|therapies)\b",
     re.IGNORECASE,
 )
 _BARE_VERB = re.compile(r"^(?:also\s+|then\s+|often\s+|generally\s+)?(?P<verb>[a-z]+)\b")
@@ -36,6 +36,8 @@ _TOPIC_WORDS = re.compile(
     r"\b(?:it|the drug|(?:the|one|an|a single|each|every) infusions?|the treatment|the effects?|the medicine)\b",
     re.IGNORECASE,
 )
+_OWN_IT = re.compile(r"(?:when|if|once|while|after|as)\s(?:an?|the|this|that|\w+s)\s.*\bit$", re.IGNORECASE)
+"""In "when a memory is recalled it …" the sentence itself says what "it" is."""
 _HELPING = re.compile(
     r"\b(?:helping|allowing|enabling)\s(?:those|people|patients|clients|individuals|you|them)\b", re.IGNORECASE
 )
@@ -60,16 +62,23 @@ def means_topic(text: str) -> bool:
         return True
     if any(m.concept_id.startswith("condition:") for m in mentions):
         return False
-    return bool(_TOPIC_WORDS.search(text)) or (not mentions and has_cue("result", text))
+    topic = _TOPIC_WORDS.search(text)
+    return bool(topic and not _OWN_IT.match(text[: topic.end()])) or (not mentions and has_cue("result", text))
 
 
 def resolve(statement: Statement) -> tuple[str, bool]:
     """The words with a leading pronoun or a missing subject filled in, and whether anything was filled in."""
     words = statement.words
-    if _THESE.search(words) and (last := _last_sentence(statement.before)):
+    if _THESE.search(words) and (last := _earlier(statement) or _last_sentence(statement.before)):
         resolved, _ = _resolved(statement)
         return f"{resolved.rstrip('. ')} ({last.rstrip('. ')})", True
     return _resolved(statement)
+
+
+def _earlier(statement: Statement) -> str:
+    """What stands before a statement in its own sentence."""
+    at = statement.sentence.find(statement.words[:40])
+    return statement.sentence[:at].strip(" ,;") if at > 0 else ""
 
 
 def _resolved(statement: Statement) -> tuple[str, bool]:
@@ -77,8 +86,7 @@ def _resolved(statement: Statement) -> tuple[str, bool]:
     if _THIS_CONDITION.search(words) and (condition := _last_condition(statement.before)):
         words = _THIS_CONDITION.sub(lambda _: condition, words)
     pronoun = _PRONOUN.match(words)
-    at = statement.sentence.find(words[:40])
-    earlier = statement.sentence[:at] if at > 0 else ""
+    earlier = _earlier(statement)
     if pronoun and not _DUMMY_IT.match(words[pronoun.start("it") :]):
         subject = _subject_of(earlier, statement.before) or _subject_before(statement.before)
         if subject:

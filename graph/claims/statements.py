@@ -26,7 +26,7 @@ _SPLIT = re.compile(
     r"|,?\s+due to\s|,?\s+thanks to\s|\sbecause of\s)[\s\u00a0]*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"(?:[\s,;:]|(?<=\s)(?:and|but|whereas|because(?: of)?|due to|thanks to)\b)+(?=$)", re.IGNORECASE)
+_TAIL = re.compile(r"(?:[\s,;:]|(?<=\s)(?:and|but|so|whereas|because(?: of)?|due to|thanks to)\b)+(?=$)", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:while|although|though|whereas|despite the fact that|even though)\b", re.IGNORECASE)
 _LINE_END = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 """Of the same length, so that a sentence which a page broke stays one: blocks have parted what stands apart."""

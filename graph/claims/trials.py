@@ -45,6 +45,11 @@ _GIVEN_FOR = re.compile(
     re.IGNORECASE,
 )
 _DAILY = re.compile(r"\b(?:received?|got|given|took) ketamine (?:\w+ )?(?:daily|every day|each day)\b", re.IGNORECASE)
+_UNCONTROLLED = re.compile(
+    r"\b(?:no|without an?|lacked an?|not have an?) (?:placebo|control|comparison)(?: group| arm)?\b|\buncontrolled\b",
+    re.IGNORECASE,
+)
+_FREQUENCY = re.compile(r"\b(?:\w+ )?(?:days?|times|sessions|hours) (?:a|per|each|every) (?:day|week|month|year)\b", re.I)
 _PHASE = re.compile(r"\bphase[\s-](?P<phase>[1-4]|I{1,3}V?|IV)\b", re.IGNORECASE)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
@@ -237,6 +242,9 @@ def _control(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
     comparator = str(trial.facts.get("comparator") or "").lower()
     named = f"{comparator} {trial.facts.get('comparator_concept') or ''}"
     known = str(trial.facts.get("control") or "")
+    if _UNCONTROLLED.search(claim.resolved) and known:
+        yield _detail("Control", "no control group", known, known == "none")
+        return
     for word in ("placebo", "midazolam", "saline"):
         if re.search(rf"\b{word}\b", claim.resolved, re.IGNORECASE):
             agrees = word in named or word in trial.text or (word == "placebo" and known == "placebo")
@@ -325,7 +333,7 @@ def _durations(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
     followed = [float(trial.facts["follow_up_days"])] if trial.facts.get("follow_up_days") else []
     followed += [length for number in numbers_in(told) if (length := days_of(number)) is not None]
     longest = max(followed, default=0.0) if trial.curated else 0.0
-    for number in claim.numbers:
+    for number in numbers_in(_FREQUENCY.sub(" ", claim.resolved)):
         length = days_of(number)
         if length is None or (
             given and given["value"].lower() in number.words.lower() and given["unit"] in number.words

@@ -125,6 +125,8 @@ def _decide(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
         return _of_trial(claim, found, facts, outcomes)
     if "recommendation" in claim.scope and treats_addiction(claim):
         return OVERSTATED
+    if facts == SUPPORTED and _of_a_known_trial(found):
+        return SUPPORTED
     if treats_addiction(claim) and claim.type != "safety":
         return _of_treatment(facts, outcomes)
     return _of_knowledge(claim, found, facts, outcomes, careful=claim.strength == "hedged")
@@ -157,6 +159,8 @@ def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> st
     )
     if not result:
         return found.trial.verdict if found.trial else facts or NOTHING
+    if facts == SUPPORTED and not (found.trial and found.trial.identified) and _of_a_known_trial(found):
+        return SUPPORTED
     reported = found.trial is not None and (
         found.trial.reported or _as_the_trial_found(found.trial, found.outcomes)
     )
@@ -165,6 +169,11 @@ def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> st
     if found.trial and outcomes == OVERSTATED and claim.strength == "demonstrated" and not claim.causal_chain:
         return PARTLY  # "the trial showed" is true of the trial, and the body of evidence is less sure
     return outcomes if outcomes != NOTHING else (found.trial.verdict if found.trial else facts or NOTHING)
+
+
+def _of_a_known_trial(found: Found) -> bool:
+    """Whether what a claim states is a background fact on one well-known trial."""
+    return any(entry.fact.topic == "trials" and entry.stance == "stated" for entry in found.facts)
 
 
 def _against_the_trial(found: Found) -> bool:
@@ -193,7 +202,8 @@ def _of_knowledge(claim: ParsedClaim, found: Found, facts: str, outcomes: str, *
     """What is known beside trials, or in other fields than addiction."""
     sure = ("high", "moderate") if careful else ("high",)
     settled = [entry.fact for entry in found.facts if entry.stance == "stated" and entry.fact.strength in sure]
-    strong = bool(settled) and all(any(speaks_of(fact, p.subject) for fact in settled) for p in found.outcomes)
+    told = [part for part in found.outcomes if part.said or part.verdict == OVERSTATED]
+    strong = bool(settled) and all(any(speaks_of(fact, part.subject) for fact in settled) for part in told)
     if facts == SUPPORTED:
         if outcomes in ("", NOTHING, SUPPORTED) or (strong and outcomes != CONTRADICTED):
             return SUPPORTED
