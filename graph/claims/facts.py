@@ -44,7 +44,7 @@ def compare_with_facts(claim: ParsedClaim, topic: str = "") -> tuple[Compared, .
     `topic` is what the text before speaks of: a claim that names no agent of its own is read with it too ("your heart
     rate speeds up", on ketamine).
     """
-    readings = [claim.resolved, paraphrased(claim.resolved)]
+    readings = [claim.resolved, f"{paraphrased(claim.resolved)}{_in_percent(claim)}"]
     if topic:
         readings.append(f"{topic}: {readings[1]}")
     found: dict[str, Compared] = {}
@@ -54,6 +54,12 @@ def compare_with_facts(claim: ParsedClaim, topic: str = "") -> tuple[Compared, .
             if known is None or (known.stance == "named" and entry.stance != "named"):
                 found[entry.fact.id] = entry
     return tuple(_without_fitting(tuple(found.values())))
+
+
+def _in_percent(claim: ParsedClaim) -> str:
+    """Shares that a claim puts in words ("six in every 100", "a third of"), in per cent."""
+    shares = [n.value for n in claim.numbers if n.unit == "%" and "%" not in n.words and "cent" not in n.words]
+    return "".join(f" ({share:.3g} %)" for share in shares)
 
 
 def _compared(claim: ParsedClaim, text: str) -> list[Compared]:

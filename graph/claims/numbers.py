@@ -39,7 +39,9 @@ def _pattern() -> re.Pattern[str]:
 def numbers_in(text: str) -> tuple[Number, ...]:
     """All numbers with a unit in a text, in order; a range gives both its ends."""
     shares = (*_shares(text), *_parts(text))
-    alone = _ONE_IN.sub(lambda match: "_" * len(match.group()), text)
+    alone = text
+    for shared in (_ONE_IN, _PART_OF):
+        alone = shared.sub(lambda match: "_" * len(match.group()), alone)
     return (*_numbers(alone), *_described_people(alone), *shares)
 
 
