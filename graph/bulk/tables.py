@@ -11,9 +11,10 @@ put right after the import.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -35,7 +36,7 @@ Columns = Mapping[str, pa.Array | pa.ChunkedArray]
 
 @dataclass(slots=True)
 class ImportTables:
-    """CSV files under `folder`, gathered by label and by type.
+    """CSV files under `folder`, gathered by label and by type. Several threads may add at once.
 
     `one_empty` are, by label, ids and properties of what is to be put right afterwards.
     """
@@ -47,6 +48,7 @@ class ImportTables:
     one_empty: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     largest: int = 0
     """Bytes of the largest value: the importer's buffer must hold it."""
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def add_nodes(self, label: str, properties: Columns) -> None:
         """Nodes with these properties; ``id`` is one of them, and unique among nodes of the label."""
@@ -63,37 +65,46 @@ class ImportTables:
         for part in _apart(pa.table({**ends, **properties})):
             if part.num_rows == 0:
                 continue
-            columns = {}
+            columns, lone = {}, list[tuple[str, str]]()
             for column in part.column_names:
                 values = part.column(column)
                 if pa.types.is_null(values.type):
                     continue
                 header = column if column in ends else _header(column, values.type, id_type)
                 if pa.types.is_list(values.type):
-                    values = self._joined(name, column, values, part.column("id") if id_type else None)
+                    values, ids = _joined(column, values, part.column("id") if id_type else None)
+                    lone += [(one, column) for one in ids]
                 columns[header] = values
-                self._measure(values)
+            self._write(name, pa.table(columns), files, lone)
+
+    def _write(self, name: str, columns: pa.Table, files: list[Path], lone: list[tuple[str, str]]) -> None:
+        longest = max(map(_longest, columns.columns))
+        multiline = any(map(_has_line_ends, columns.columns))
+        with self._lock:
             path = self.folder / f"{name}-{len(files)}.csv"
-            csv.write_csv(pa.table(columns), path, csv.WriteOptions(quoting_style="all_valid"))
             files.append(path)
-            if any(_has_line_ends(column) for column in columns.values()):
+            self.largest = max(self.largest, longest)
+            if multiline:
                 self.multiline.append(path)
+            if lone:
+                self.one_empty.setdefault(name, []).extend(lone)
+        csv.write_csv(columns, path, csv.WriteOptions(quoting_style="all_valid"))
 
-    def _measure(self, values: pa.ChunkedArray) -> None:
-        if pa.types.is_string(values.type):
-            longest = pc.max(pc.binary_length(values)).as_py()
-            self.largest = max(self.largest, longest or 0)
 
-    def _joined(self, name: str, column: str, lists: pa.ChunkedArray, ids: pa.ChunkedArray | None) -> pa.ChunkedArray:
-        """Lists as texts. Of nodes, a list of one empty text is left out and remembered."""
-        texts = lists.cast(pa.list_(pa.string()))
-        _refuse_separators(column, texts)
-        joined = pc.binary_join(texts, ARRAY_DELIMITER)
-        lone = pc.fill_null(pc.and_(pc.equal(pc.list_value_length(texts), 1), pc.equal(joined, "")), False)
-        if ids is not None and pc.any(lone).as_py():
-            self.one_empty.setdefault(name, []).extend((one, column) for one in ids.filter(lone).to_pylist())
-            joined = pc.if_else(lone, None, joined)
-        return joined
+def _longest(values: pa.ChunkedArray) -> int:
+    """Bytes of the longest text."""
+    return int(pc.max(pc.binary_length(values)).as_py() or 0) if pa.types.is_string(values.type) else 0
+
+
+def _joined(column: str, lists: pa.ChunkedArray, ids: pa.ChunkedArray | None) -> tuple[pa.ChunkedArray, Sequence[str]]:
+    """Lists as texts. Of nodes, a list of one empty text is left out, and the node's id is among those returned."""
+    texts = lists.cast(pa.list_(pa.string()))
+    _refuse_separators(column, texts)
+    joined = pc.binary_join(texts, ARRAY_DELIMITER)
+    lone = pc.fill_null(pc.and_(pc.equal(pc.list_value_length(texts), 1), pc.equal(joined, "")), False)
+    if ids is None or not pc.any(lone).as_py():
+        return joined, ()
+    return pc.if_else(lone, None, joined), ids.filter(lone).to_pylist()
 
 
 def _apart(table: pa.Table) -> list[pa.Table]:

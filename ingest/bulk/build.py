@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,8 @@ from ingest.reading.vocabulary import Vocabulary, load_vocabulary
 _CONCEPT_EDGES = {"OF": "substance", "VERSUS": "comparator", "ON": "target", "IN": "condition"}
 UNFINISHED = "baseline files"
 """The mark of a graph from an import that is not done; every command but a repeated import refuses it."""
+_TOGETHER = 2
+"""Parts written at once: Arrow leaves the interpreter free for most of it. Each takes some 0.3 GB meanwhile."""
 _MOST_AUTHORS = 2_000_000
 """Rows of authors gathered before the same author's are joined again."""
 
@@ -32,8 +35,8 @@ class _Authors:
     rows: int = 0
     joined: int = 0
 
-    def add(self, authorships: pa.Table) -> None:
-        self.gathered.append(_fullest(authorships.select(["author", "name", "orcid"])))
+    def add(self, fullest: pa.Table) -> None:
+        self.gathered.append(fullest)
         self.rows += self.gathered[-1].num_rows
         if self.rows > self.joined + _MOST_AUTHORS:
             self.gathered = [self.result()]
@@ -64,9 +67,13 @@ def build_tables(
     for kind, pairs in links.edges.items():
         _add_paper_edges(tables, kind, pairs)
     authors, trials = _Authors(), dict[str, str]()
-    for part, wanted in zip(parts, merged.wanted, strict=True):
-        if wanted.any():
-            _add_part(tables, _Kept(part, wanted), merged.present, links, authors, trials)
+    kept = [_Kept(part, wanted) for part, wanted in zip(parts, merged.wanted, strict=True) if wanted.any()]
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        for found in pool.map(lambda one: _add_part(tables, one, merged.present, links), kept):
+            if found.authors is not None:
+                authors.add(found.authors)
+            for trial, registry in found.trials.items():
+                trials[trial] = min(registry, trials.get(trial, registry))
     if authors.gathered:
         everyone = authors.result()
         tables.add_nodes(
@@ -96,14 +103,21 @@ class _Kept:
         return table.filter(pa.array(self.wanted[np.asarray(table.column("row"))]))
 
 
-def _add_part(
-    tables: ImportTables, kept: _Kept, present: Integers, links: Links, authors: _Authors, trials: dict[str, str]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What a part names that others may name too: its authors, and its trials with their registries."""
+
+    authors: pa.Table | None
+    trials: dict[str, str]
+
+
+def _add_part(tables: ImportTables, kept: _Kept, present: Integers, links: Links) -> _Shared:
+    authors, trials = None, dict[str, str]()
     papers = kept.papers()
     _add_paper_edges(tables, "CITES", citations(papers, present))
     tables.add_nodes("Paper", _columns(_with_state(papers, links)))
     if (authorships := kept.beside("authorships")) is not None:
-        authors.add(authorships)
+        authors = _fullest(authorships.select(["author", "name", "orcid"]))
         tables.add_relationships(
             "WROTE",
             ("Author", authorships.column("author")),
@@ -124,6 +138,7 @@ def _add_part(
     if (findings := kept.beside("findings")) is not None:
         _add_owned(tables, "Finding", "REPORTS", findings)
         _add_concept_edges(tables, findings)
+    return _Shared(authors, trials)
 
 
 def _with_state(papers: pa.Table, links: Links) -> pa.Table:
