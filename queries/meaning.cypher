@@ -15,8 +15,9 @@ OPTIONAL MATCH (m:Meaning {model: $model})
 RETURN papers, count(m) AS known
 
 // name: any
-// Whether the meaning of any paper is known to this model.
+// Whether papers can be found by meaning: some are known to this model, and their index is not being made anew.
 MATCH (m:Meaning {model: $model})
+WHERE NOT EXISTS { MATCH (:Meaning {model: $withheld}) }
 RETURN m.model AS model
 LIMIT 1
 
@@ -30,3 +31,27 @@ WITH DISTINCT p, row
 CREATE (p)-[:MEANS]->(m:Meaning {model: $model})
 WITH m, row
 CALL db.create.setNodeVectorProperty(m, 'vector', row.vector)
+
+// name: withhold
+// Search goes by words alone from now on: a node without a vector says so.
+MERGE (m:Meaning {model: $withheld})
+RETURN m.model AS model
+
+// name: withheld
+// Whether making the index anew was begun, and not finished.
+MATCH (m:Meaning {model: $withheld})
+RETURN m.model AS model
+LIMIT 1
+
+// name: drop_index
+// Drops the index of vectors, to be made anew at once.
+DROP INDEX paper_meaning IF EXISTS
+
+// name: await_index
+// Waits until the index answers: some milliseconds a paper.
+CALL db.awaitIndex('paper_meaning', $seconds)
+
+// name: offer
+// Search goes by meaning too.
+MATCH (m:Meaning {model: $withheld})
+DELETE m

@@ -10,6 +10,10 @@ from graph.store import Store
 
 _PAGE = 256
 """Papers a transaction: what is lost when a run is broken off."""
+_WORTH_AN_INDEX = 100
+"""The index is made anew when one paper in so many is new to it: that takes a hundredth of the time of reading one."""
+_INDEX_SECONDS = 7200
+_WITHHELD = "index is being made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,32 @@ def read_meaning(store: Store, encoder: Encoder, on_progress: Callable[[int], No
     Broken off, it goes on where it was. `on_progress` is told the number of papers done after each page.
     """
     done, after = 0, ""
-    while True:
-        page = store.read("meaning.unread", model=MODEL, after=after, limit=_PAGE)
-        if not page:
-            return done
+    while page := store.read("meaning.unread", model=MODEL, after=after, limit=_PAGE):
         vectors = encoder.encode([f"{row['title']}. {row['abstract']}" for row in page])
         rows = [{"id": row["id"], "vector": vector.tolist()} for row, vector in zip(page, vectors, strict=True)]
         store.write([("meaning.put", {"model": MODEL, "vectors": rows})])
         done, after = done + len(page), str(page[-1]["id"])
         on_progress(done)
+    known = meaning_counts(store).known
+    if store.read("meaning.withheld", withheld=_WITHHELD) or (done and done * _WORTH_AN_INDEX >= known):
+        _make_index_anew(store)
+    return done
+
+
+def _make_index_anew(store: Store) -> None:
+    """Each transaction leaves a part of its own in the index, and a search asks every part; made in one go it has few.
+
+    Until it is done search goes by words. Broken off, the next `read_meaning` makes it.
+    """
+    store.write([("meaning.withhold", {"withheld": _WITHHELD})])
+    store.write([("meaning.drop_index", {})])
+    store.write([("schema.paper_meaning", {})])
+    store.run_alone("meaning.await_index", seconds=_INDEX_SECONDS)
+    store.write([("meaning.offer", {"withheld": _WITHHELD})])
 
 
 def vector_of(store: Store, text: str) -> list[float] | None:
-    """The vector of a query, or None where the graph can't be asked by meaning: no extra, or no paper read yet."""
-    if not encoder_is_there() or not store.read("meaning.any", model=MODEL):
+    """The vector of a query, or None where the graph can't be asked by meaning: no extra, no paper read, no index."""
+    if not encoder_is_there() or not store.read("meaning.any", model=MODEL, withheld=_WITHHELD):
         return None
     return [float(value) for value in shared_encoder().encode([text])[0]]

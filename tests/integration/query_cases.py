@@ -90,7 +90,8 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
         lambda rows: len(rows) == 1 and rows[0]["title"] and set(rows[0]) == {"id", "title", "abstract"},
     ),
     "meaning.counts": ({"model": "made up"}, lambda rows: rows[0]["papers"] > 0 and rows[0]["known"] == 0),
-    "meaning.any": ({"model": "made up"}, lambda rows: rows == []),
+    "meaning.any": ({"model": "made up", "withheld": "w"}, lambda rows: rows == []),
+    "meaning.withheld": ({"withheld": "w"}, lambda rows: rows == []),
     "search.concept_names": (
         {},
         lambda rows: {"id": "substance:ketamine", "name": "ketamine", "kind": "substance"} in rows,
@@ -205,6 +206,10 @@ WRITES: dict[str, Write] = {
         {"model": "m", "vectors": [{"id": TRIAL, "vector": [1.0] * 384}]},
         f"MATCH (:Paper {{id: '{TRIAL}'}})-[:MEANS]->(m:Meaning) RETURN m.model + ' ' + toString(size(m.vector))",
         "m 384",
+    ),
+    "meaning.withhold": Write({"withheld": "w"}, "MATCH (m:Meaning) RETURN m.model", "w"),
+    "meaning.offer": Write(
+        {"withheld": "w"}, "RETURN COUNT { (:Meaning) }", 0, "CREATE (:Meaning {model: 'w'})"
     ),
     "backup.begin_restore": Write({"file": "b.gz"}, "MATCH (g:Graph) RETURN g.restoring", "b.gz"),
     "backup.create_nodes": Write(

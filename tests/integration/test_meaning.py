@@ -67,6 +67,22 @@ def test_meaning_is_read_once_and_anew_for_a_changed_paper(papers: Store) -> Non
     assert read_meaning(papers, shared_encoder()) == 1
 
 
+def test_an_index_that_was_half_made_is_made_by_the_next_run_and_words_find_until_then(
+    papers: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(papers, "run_alone", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            read_meaning(papers, shared_encoder())
+    assert found(papers) == []
+    assert [hit.pmid for hit in search(papers, "whisky drinkers").hits] == ["1"]
+    assert read_meaning(papers, shared_encoder()) == 0
+    assert found(papers)[0] == "1"
+
+
 def test_without_the_extra_search_is_by_words(papers: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read_meaning(papers, shared_encoder())
     monkeypatch.setattr("graph.meaning.vectors.encoder_is_there", lambda: False)

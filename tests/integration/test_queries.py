@@ -43,7 +43,7 @@ def filled(server: Store) -> Store:
 _BY_MIGRATION = {name for migration in MIGRATIONS for name in migration.queries} | {"schema.await_indexes"}
 _OWN_TRANSACTIONS = {
     "link.citations", "export.restore_node_lists", "export.restore_relationship_lists", "bulk.await_indexes",
-    "backup.wipe", "backup.create_relationships",
+    "backup.wipe", "backup.create_relationships", "meaning.drop_index", "meaning.await_index",
 }  # fmt: skip
 """Run outside of a transaction of ours, or with ids that only the server knows: their own tests show what they do."""
 
