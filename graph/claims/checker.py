@@ -12,7 +12,7 @@ from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import Findings, with_narrower
 from graph.claims.facts import Compared, compare_with_facts
 from graph.claims.kinds import UNCHECKABLE
-from graph.claims.mentions import concept_mentions
+from graph.claims.mentions import concept_mentions, with_lay_conditions
 from graph.claims.model import (
     KETAMINE,
     NOT_CHECKABLE,
@@ -156,7 +156,7 @@ class Checker:
         self, statement: Statement, parsed: ParsedClaim, topic: str, conditions: frozenset[str]
     ) -> CheckedClaim:
         own = parsed.agents or (parsed.conditions and not has_cue("of_the_drug", parsed.resolved))
-        facts = compare_with_facts(parsed, "" if own else topic)
+        facts = compare_with_facts(parsed, () if own else (topic, _subject_told_of(statement)))
         if parsed.type in UNCHECKABLE and not _facts_tell(parsed, facts):
             return uncheckable(parsed)
         claim = self._with_context(statement, parsed)
@@ -271,6 +271,14 @@ def _topic(statement: Statement) -> str:
     return "ketamine" if any(m.concept_id in KETAMINE for m in concept_mentions(statement.before)) else ""
 
 
+def _subject_told_of(statement: Statement) -> str:
+    """The substance or condition that the text names last before a statement: what a claim without a subject is on."""
+    told = f"{_last(statement.before)} {statement.sentence.split(statement.words[:40])[0]}"
+    named = [m for m in with_lay_conditions(told, concept_mentions(told)) if m.concept_id.startswith(_SUBJECTS)]
+    return told[named[-1].start : named[-1].end] if named else ""
+
+
+_SUBJECTS = ("substance:", "condition:")
 _THAT_TRIAL = re.compile(r"\b(?:that|this|the same|the) (?:trial|study)\b", re.IGNORECASE)
 
 
@@ -287,7 +295,7 @@ def _is_claim(parsed: ParsedClaim, checked: CheckedClaim) -> bool:
         return bool(parsed.concepts) or has_cue("field", parsed.resolved)
     if checked.verdict == NOTHING:
         named = bool(parsed.targets or parsed.conditions or (parsed.concepts and not parsed.inherited))
-        return named or (parsed.type != "other" and has_cue("field", parsed.resolved))
+        return named or (has_cue("finite_verb", parsed.text) and has_cue("field", parsed.resolved))
     return True
 
 

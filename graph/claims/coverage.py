@@ -10,6 +10,7 @@ from graph.claims.background import BackgroundFact, load_background
 from graph.claims.cues import has_cue, rules
 from graph.claims.evidence import with_narrower
 from graph.claims.facts import Compared
+from graph.claims.likeness import text_of
 from graph.claims.mentions import concept_mentions, concepts_by_id, content_words, paraphrased
 from graph.claims.model import ParsedClaim
 from graph.claims.wording import listed, name_of, say
@@ -39,12 +40,6 @@ def known_of(agents: tuple[str, ...], target: str) -> bool:
 
 def _concepts_of_keywords(fact: BackgroundFact) -> frozenset[str]:
     return _fact_concepts(" . ".join(option.replace("*", "") for group in fact.keywords for option in group))
-
-
-def text_of(fact: BackgroundFact) -> str:
-    words = " ".join(option.replace("*", "").replace("|", " ") for group in fact.keywords for option in group)
-    agrees = " ".join(pattern.replace("*", "").replace("|", " ").replace("...", " ") for pattern in fact.agrees)
-    return f"{fact.statement} {words} {agrees} {fact.subject} {fact.object}"
 
 
 def uncovered(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> tuple[str, ...]:
@@ -119,7 +114,10 @@ def covered(claim: ParsedClaim, compared: Sequence[Compared], shown: Iterable[st
         shown = (*shown, *claim.conditions)
     beside = frozenset(name_of(c) for target in shown for c in (target, *family(target)))
     missing = tuple(name for name in uncovered(claim, facts) if name not in beside)
-    if missing:
+    settled = not claim.about_ketamine() and any(fact.strength == "high" for fact in facts)
+    most, least = rules()["coverage"]["most_beside"], rules()["coverage"]["least_beside"]
+    beside_it = settled and len(missing) <= int(most) and coverage(claim, facts) >= float(least)
+    if missing and not beside_it:
         return False, say("uncovered", names=listed(missing))
     if "cause_given" in claim.scope and not any(has_cue("cause_given", text_of(fact)) for fact in facts):
         return False, say("cause")

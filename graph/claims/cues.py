@@ -41,6 +41,12 @@ def cue_in(kind: str, text: str) -> str | None:
     return None
 
 
+def cue_at_head(kind: str, text: str) -> bool:
+    """Whether a text begins with a pattern of the list."""
+    words = words_of(text)
+    return any(pattern.regex.match(words, 1) for pattern in patterns(kind))
+
+
 def _shown(words: list[str], *, gap: bool) -> str:
     """The words as a reason quotes them; of a pattern with a gap the words at its ends."""
     return f"{words[0]} … {words[-1]}" if gap and len(words) > 3 else " ".join(words)

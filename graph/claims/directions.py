@@ -33,6 +33,8 @@ def _cue(kind: str) -> re.Pattern[str]:
 
 _REUPTAKE = re.compile(r"re-?uptake\sof\s(?:the\s)?\|?|\|\sre-?uptake", re.IGNORECASE)
 """Less reuptake of a transmitter is more of it."""
+_RISK = re.compile(r"potential|promis\w+", re.IGNORECASE)
+"""Before a harm this is the risk of it: "potential for abuse"."""
 _LATER = re.compile(
     r"\b(?:(?:took |take |takes |was |were |it was )?(?:longer|more time)|later|delay\w*|postpon\w*)"
     r"(?:\s(?:\w+\s){0,3}?(?:to|until|before)(?:\s(?:a|the|first|they|patients|people))*)?\s$",
@@ -63,6 +65,8 @@ def claim_direction(text: str, target: TargetMention) -> tuple[str | None, str]:
         return None, ""
     if _denied(before):
         return "no difference", said
+    if kind == "good" and target.target in rules()["harm_outcomes"] and _RISK.fullmatch(said):
+        kind = "up"
     return _named(target, kind), said
 
 
@@ -106,6 +110,11 @@ def _named(target: TargetMention, kind: str) -> str:
         return "benefit" if more == (better == "higher") else "harm"
     up = kind in ("up", "good")
     return "increase" if up == (target.sense > 0) else "decrease"
+
+
+def moves(text: str) -> frozenset[str]:
+    """Which of more and less a text speaks of: ``up``, ``down``, both or none."""
+    return frozenset(kind for kind in ("up", "down") if _cue(kind).search(text))
 
 
 def raw_direction(target: str, direction: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from graph.claims.background import BackgroundFact, NumberRange, facts_about
 from graph.claims.background.patterns import compiled, negated, words_of
 from graph.claims.cues import has_cue, rules
-from graph.claims.directions import raw_direction
+from graph.claims.directions import moves, raw_direction
+from graph.claims.likeness import nearest
 from graph.claims.mentions import paraphrased
 from graph.claims.model import (
     CONTRADICTED,
@@ -38,22 +39,53 @@ class Compared:
     range: NumberRange | None
 
 
-def compare_with_facts(claim: ParsedClaim, topic: str = "") -> tuple[Compared, ...]:
+def compare_with_facts(claim: ParsedClaim, topics: Sequence[str] = ()) -> tuple[Compared, ...]:
     """The facts that a claim is about, looked up in its own words and in standard ones (cues.yaml, paraphrases).
 
-    `topic` is what the text before speaks of: a claim that names no agent of its own is read with it too ("your heart
-    rate speeds up", on ketamine).
+    `topics` are what the text before speaks of: a claim that names no agent of its own is read with each of them too
+    ("your heart rate speeds up", on ketamine).
     """
     readings = [claim.resolved, f"{paraphrased(claim.resolved)}{_in_percent(claim)}"]
-    if topic:
-        readings.append(f"{topic}: {readings[1]}")
+    readings += [f"{topic}: {readings[1]}" for topic in topics if topic]
     found: dict[str, Compared] = {}
     for reading in dict.fromkeys(readings):
         for entry in _compared(claim, reading):
             known = found.get(entry.fact.id)
             if known is None or (known.stance == "named" and entry.stance != "named"):
                 found[entry.fact.id] = entry
+    for fact in said_in_other_words(claim):
+        known = found.get(fact.id)
+        if known is None or known.stance == "named":
+            numbers = _numbers(fact, readings[1], claim.numbers)
+            found[fact.id] = Compared(fact, "stated", "", *numbers)
     return tuple(_without_fitting(tuple(found.values())))
+
+
+def said_in_other_words(claim: ParsedClaim) -> tuple[BackgroundFact, ...]:
+    """Well-established facts that have nearly all of a claim's words of meaning, rare words counted for more, though not
+    in the order that their patterns ask for; none for strong words, nor where one of the two denies, or tells the other
+    direction, nor for what a treatment does against a disorder, which only studies show."""
+    if claim.strength in ("absolute", "demonstrated") or (claim.about_ketamine() and claim.treats):
+        return ()
+    share = float(rules()["coverage"]["least_same"])
+    return tuple(
+        fact
+        for fact, _ in nearest(claim, share)
+        if fact.strength == "high"
+        and not negated(words_of(fact.statement))
+        and not claim.denied
+        and not negated(words_of(claim.resolved))
+        and _is_of_its_field(claim, fact)
+        and not _other_way(claim, fact)
+        and not _turned(claim.resolved, fact.statement)
+        and (not claim.about_ketamine() or fact.is_of_a_drug)
+    )
+
+
+def _turned(claim: str, statement: str) -> bool:
+    """Whether a claim has words of more only and the fact of less only, or the reverse."""
+    said, known = moves(claim), moves(statement)
+    return bool(said and known) and not said & known
 
 
 def _in_percent(claim: ParsedClaim) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.claims.cues import has_cue
+from graph.claims.cues import cue_at_head, has_cue
 from graph.claims.model import ParsedClaim
 from graph.claims.statements import Statement
 
@@ -26,6 +26,8 @@ def _no_claim(claim: ParsedClaim, statement: Statement) -> str:
     on_research = "study_activity" in claim.scope and bool(claim.agents and (claim.conditions or claim.targets))
     if has_cue("promotion", text) and not _tells_facts(claim) and not on_research:
         return "promotion"
+    if cue_at_head("imperative", text):
+        return "advice"
     if "must_be" in claim.scope and "supervised" in claim.scope:
         return ""
     if "judgement" in claim.scope:

@@ -22,6 +22,11 @@ _WHO = re.compile(r"\b(?:who|whose|that|which)\b[^,.;]*", re.IGNORECASE)
 """A relative clause: what it denies ("who have not responded") the claim does not."""
 
 
+_UNLIKE = re.compile(
+    r"^(?:unlike|in contrast to|compared (?:to|with)|rather than|in addition to|as opposed to)\b[^,]*(?:,\s(?:which|that|who)\b[^,]*)?,",
+    re.IGNORECASE,
+)
+"""What the claim sets its subject apart from: what is said there is not said of the subject."""
 _CHAIN = re.compile(
     r"\b(?:by|through|via)\s+(?:\w+\s+){0,2}\w+ing\b|\bthrough\s+(?:its|the|this)\b|\b(?:can|may|might|could|will)\s"
     r"(?:\w+\s){0,2}(?:rewire|reset|rewrite|heal|repair)\w*|\bindirectly\b",
@@ -45,7 +50,7 @@ def parse(statement: Statement, topic: str = "") -> ParsedClaim:
     treats = (
         has_cue("help", resolved)
         or has_cue("recommendation", resolved)
-        or any(t.direction == "benefit" for t in targets)
+        or any(t.direction == "benefit" and t.target not in rules()["harm_outcomes"] for t in targets)
     )
     claim = ParsedClaim(
         text=statement.words,
@@ -92,9 +97,13 @@ def _agents(substances: Sequence[str], interventions: Sequence[str], text: str) 
     return tuple(chosen) or tuple(i for i in interventions if text)
 
 
+_COMMAND = re.compile(r"^(?:never|always)\s", re.IGNORECASE)
+"""At the head of advice they are no claim of what always or never happens."""
+
+
 def strength_of(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """How strongly a claim is worded, and the strong and hedging words."""
-    strong = tuple(filter(None, (cue_in("absolute", text),)))
+    strong = tuple(filter(None, (cue_in("absolute", _COMMAND.sub("", text)),)))
     hedge = tuple(filter(None, (cue_in("hedged", text),)))
     if strong:
         return "absolute", strong, hedge
@@ -107,6 +116,7 @@ def strength_of(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 def _targets(text: str, mentions: Sequence[Mention]) -> tuple[ClaimTarget, ...]:
     """Outcomes and mechanisms that the claim names, each once, with the direction that it tells."""
     named = [m for m in mentions if m.concept_id.split(":")[0] in ("condition", "intervention", "substance")]
+    text = _UNLIKE.sub(lambda match: "_" * len(match.group()), text)
     text = _not_targets().sub(lambda match: "_" * len(match.group()), text)
     found: dict[str, ClaimTarget] = {}
     for mention in [*target_matcher().mentions(text), *_lay_words(text), *_mechanisms(text, mentions)]:

@@ -10,7 +10,7 @@ from graph.claims.statements import Statement
 
 _PRONOUN = re.compile(
     r"^(?:however|moreover|furthermore|additionally|in addition|also|but|and|yet|so|thus|therefore)?,?\s*"
-    r"(?P<it>(?:it|they|this|these|that|its|their|he|she)\b(?:['’]s\b)?(?:\s(?:drug|drugs|medication|medicine|treatment|therapy|substance"
+    r"(?P<it>(?:it|they|which|this|these|that|its|their|he|she)\b(?:['’]s\b)?(?:\s(?:drug|drugs|medication|medicine|treatment|therapy|substance"
     r"|disorder|disease|condition|illness|process|medications|effects|infusions?)\b)?)",
     re.IGNORECASE,
 )

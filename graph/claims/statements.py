@@ -22,12 +22,14 @@ LONGEST_ITEM_WORDS = 10
 """Items of a list up to this length go with the sentence that opens the list; longer ones are sentences themselves."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SPLIT = re.compile(
-    r"(?P<mark>;|:|,\s+(?:but|whereas|although|though|while|yet|because|so)\b|\s(?:but|whereas|because)\s|,?\s+and\s"
+    r"(?P<mark>;|:|,\s+(?:but|whereas|although|though|while|yet|because|so)\b|,\s+(?=which\s(?:in turn\s|then\s|can\s|may\s|often\s)?(?:leads?|causes?|triggers?|produces?|allows?|helps?|makes?|promotes?|stimulates?|increases?|reduces?|enables?|results?|explains?|creates?|restores?|activates?|is why)\b)|\s(?:but|whereas|because)\s|,?\s+and\s"
     r"|,?\s+due to\s|,?\s+thanks to\s|\sbecause of\s)[\s\u00a0]*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:[\s,;:]|(?<=\s)(?:and|but|so|whereas|because(?: of)?|due to|thanks to)\b)+(?=$)", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:while|although|though|whereas|despite the fact that|even though)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?:over|above|older|up|more|under|younger)\b", re.IGNORECASE)
+"""What goes on a figure: "aged 12 and over"."""
 _LINE_END = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 """Of the same length, so that a sentence which a page broke stays one: blocks have parted what stands apart."""
 _RELATIVE = re.compile(r"\b(?:who|which|that|whose)\s(?:\S+\s+){0,7}\S*$", re.IGNORECASE)
@@ -164,6 +166,8 @@ def _may_part(mark: str, left: str, right: str, rest: str) -> bool:
     if mark == ":":
         return _is_statement(left) and _is_statement(rest) and _opens_clause(rest)
     if not _is_statement(left):
+        return False
+    if mark == "and" and _AMOUNT.match(right.lstrip()):
         return False
     if mark == "and":
         return _count(right) >= LEAST_WORDS and (

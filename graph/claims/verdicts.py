@@ -204,6 +204,8 @@ def _of_knowledge(claim: ParsedClaim, found: Found, facts: str, outcomes: str, *
     settled = [entry.fact for entry in found.facts if entry.stance == "stated" and entry.fact.strength in sure]
     told = [part for part in found.outcomes if part.said or part.verdict == OVERSTATED]
     strong = bool(settled) and all(any(speaks_of(fact, part.subject) for fact in settled) for part in told)
+    if facts == SUPPORTED and not claim.about_ketamine() and outcomes != CONTRADICTED:
+        return SUPPORTED
     if facts == SUPPORTED:
         if outcomes in ("", NOTHING, SUPPORTED) or (strong and outcomes != CONTRADICTED):
             return SUPPORTED

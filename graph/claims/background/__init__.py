@@ -110,7 +110,7 @@ class BackgroundFact:
         A sentence on ketamine says more than a fact that does not speak of it, so such a fact never supports it.
         """
         words = words_of(sentence)
-        if not self._of_a_drug and compiled(_DRUG).found_in(words):
+        if not self.is_of_a_drug and compiled(_DRUG).found_in(words):
             return False
         if self.agrees:
             return any(compiled(pattern).stated_in(words) is not None for pattern in self.agrees)
@@ -131,7 +131,8 @@ class BackgroundFact:
         return next((found for pattern in patterns if (found := compiled(pattern).stated_in(words))), None)
 
     @property
-    def _of_a_drug(self) -> bool:
+    def is_of_a_drug(self) -> bool:
+        """Whether the fact speaks of ketamine, a form of it, or psychedelics."""
         return compiled(_DRUG).found_in(words_of(" ".join((self.statement, self.subject, self.object))))
 
     @property
