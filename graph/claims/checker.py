@@ -31,7 +31,7 @@ from graph.claims.parse import parse
 from graph.claims.related import related_part
 from graph.claims.statements import Statement, single, statements
 from graph.claims.results import goes_on
-from graph.claims.trials import Trial, Trials, details_of, identifies, names_a_study, tells_of_another, trial_part
+from graph.claims.trials import Trial, Trials, details_of, identifies, names_a_study, points_to, tells_of_another, trial_part
 from graph.claims.verdicts import Found, conclude, uncheckable
 from graph.claims.wording import agent_name, listed, name_of, say
 from graph.encodable import encodable
@@ -116,7 +116,7 @@ class Checker:
         if len(text.split()) < LEAST_CLAIM or not (parsed.concepts or has_cue("finite_verb", text)):
             return uncheckable(replace(parsed, type="no_claim"))
         self._told = Telling()
-        return self._verdict(statement, parsed, "", frozenset())
+        return self._verdict(statement, parsed, "", ())
 
     def audit(self, text: str, progress: Progress | None = None) -> tuple[Audited, ...]:
         """The claims of a page in order, each with its verdict. Raises `UsageError` for an empty or a very long one."""
@@ -142,7 +142,7 @@ class Checker:
                 progress(number, len(found), f"{len(audited)} claims")
         return tuple(audited)
 
-    def _claim_of_page(self, statement: Statement, conditions: frozenset[str]) -> CheckedClaim | None:
+    def _claim_of_page(self, statement: Statement, conditions: Sequence[str]) -> CheckedClaim | None:
         """The verdict on a statement of a page, or None where it makes no claim of our field."""
         verb = has_cue("finite_verb", statement.words) or has_cue("help", statement.words)
         if not verb and (statement.kind == "item" or len(statement.words.split()) < LEAST_SENTENCE):
@@ -153,10 +153,10 @@ class Checker:
         return checked if _is_claim(parsed, checked) else None
 
     def _verdict(
-        self, statement: Statement, parsed: ParsedClaim, topic: str, conditions: frozenset[str]
+        self, statement: Statement, parsed: ParsedClaim, topic: str, conditions: Sequence[str]
     ) -> CheckedClaim:
         own = parsed.agents or (parsed.conditions and not has_cue("of_the_drug", parsed.resolved))
-        facts = compare_with_facts(parsed, () if own else (topic, _subject_told_of(statement)))
+        facts = compare_with_facts(parsed, () if own else (topic, *_subjects(statement, conditions)))
         if parsed.type in UNCHECKABLE and not _facts_tell(parsed, facts):
             return uncheckable(parsed)
         claim = self._with_context(statement, parsed)
@@ -192,7 +192,7 @@ class Checker:
         )
         return replace(claim, conditions=before.conditions, targets=targets)
 
-    def _trial(self, statement: Statement, claim: ParsedClaim, conditions: frozenset[str]) -> Part | None:
+    def _trial(self, statement: Statement, claim: ParsedClaim, conditions: Sequence[str]) -> Part | None:
         """The trial that a claim describes: one that it names, else the one told of last, else the one that fits."""
         before = self._told.trial
         on = before is not None and goes_on(statement.sentence)
@@ -201,6 +201,9 @@ class Checker:
         match = None
         if described or on or names_a_study(claim):
             match = self._matched(statement, claim, conditions)
+        if match and points_to(match[1]) and not identifies(match[1]) and not on:
+            self._told.hears_of(match[0])
+            return trial_part(*match) if described else None
         if match and identifies(match[1]):
             trial, details = match
             self._told.hears_of(trial)
@@ -217,14 +220,14 @@ class Checker:
         return trial_part(*match) if match and described else None
 
     def _matched(
-        self, statement: Statement, claim: ParsedClaim, conditions: frozenset[str]
+        self, statement: Statement, claim: ParsedClaim, conditions: Sequence[str]
     ) -> tuple[Trial, list[Detail]] | None:
         passage = statement.sentence
         if _THAT_TRIAL.search(statement.words):
             passage = f"{_last(statement.before)} {passage}"
         whole = parse(replace(statement, words=passage, sentence=passage))
         several = len(whole.conditions) > 1 and any(n.unit == "trials" and n.value > 1 for n in whole.numbers)
-        return None if several else self._trials.match(claim, whole, conditions, self._told.trial)
+        return None if several else self._trials.match(claim, whole, frozenset(conditions), self._told.trial)
 
     def _activity(self, claim: ParsedClaim) -> Part | None:
         """Whether what a claim calls studied is studied: papers that name the agent and the subject."""
@@ -271,8 +274,14 @@ def _topic(statement: Statement) -> str:
     return "ketamine" if any(m.concept_id in KETAMINE for m in concept_mentions(statement.before)) else ""
 
 
+def _subjects(statement: Statement, conditions: Sequence[str]) -> tuple[str, ...]:
+    """What a claim without a subject may be on: the substance or condition that the text names last before it, and the
+    condition that the page names most."""
+    last = _subject_told_of(statement)
+    return (last, *(name_of(condition) for condition in tuple(conditions)[:1]))
+
+
 def _subject_told_of(statement: Statement) -> str:
-    """The substance or condition that the text names last before a statement: what a claim without a subject is on."""
     told = f"{_last(statement.before)} {statement.sentence.split(statement.words[:40])[0]}"
     named = [m for m in with_lay_conditions(told, concept_mentions(told)) if m.concept_id.startswith(_SUBJECTS)]
     return told[named[-1].start : named[-1].end] if named else ""
@@ -299,10 +308,10 @@ def _is_claim(parsed: ParsedClaim, checked: CheckedClaim) -> bool:
     return True
 
 
-def _page_conditions(text: str) -> frozenset[str]:
-    """The conditions that a page names most: what its trials are likely about."""
+def _page_conditions(text: str) -> tuple[str, ...]:
+    """The conditions that a page names most, the first first: what its trials are likely about."""
     counts = Counter(m.concept_id for m in concept_mentions(text) if m.concept_id.startswith("condition:"))
-    return frozenset(condition for condition, _ in counts.most_common(2))
+    return tuple(condition for condition, _ in counts.most_common(2))
 
 
 _LETTERS = re.compile(r"[^\W\d_]")

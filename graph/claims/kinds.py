@@ -21,7 +21,7 @@ def _no_claim(claim: ParsedClaim, statement: Statement) -> str:
         return "offer"
     if "research_needed" in claim.scope:
         return "opinion"
-    if has_cue("offer", text) and not has_cue("regulation", text):
+    if has_cue("offer", text) and not has_cue("regulation", text) and not _boasts(claim):
         return "offer"
     on_research = "study_activity" in claim.scope and bool(claim.agents and (claim.conditions or claim.targets))
     if has_cue("promotion", text) and not _tells_facts(claim) and not on_research:
@@ -35,6 +35,11 @@ def _no_claim(claim: ParsedClaim, statement: Statement) -> str:
     if has_cue("opinion", text) and not _tells_facts(claim):
         return "opinion"
     return "advice" if has_cue("advice", text) and not _tells_facts(claim) else ""
+
+
+def _boasts(claim: ParsedClaim) -> bool:
+    """Whether an offer claims a rate of success: "nine in ten of our patients stay sober"."""
+    return any(number.unit == "%" for number in claim.numbers) and (claim.treats or bool(claim.targets))
 
 
 def _tells_facts(claim: ParsedClaim) -> bool:

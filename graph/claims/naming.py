@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from graph.claims.cues import rules
 from graph.claims.model import AGREES, UNKNOWN, WRONG, Detail, ParsedClaim
 from graph.evidence.naming import surname
 
 if TYPE_CHECKING:
     from graph.claims.trials import Trial
 
-AUTHORS, JOURNAL, YEAR = "Authors", "Journal", "Year"
-NAMES = frozenset({AUTHORS, JOURNAL})
+AUTHORS, JOURNAL, YEAR, TRIAL = "Authors", "Journal", "Year", "Name"
+SAME_GROUP = "Same authors"
+NAMES = frozenset({AUTHORS, JOURNAL, TRIAL})
 SHORT_JOURNAL = 6
 """Names of journals of so few letters ("Pain") are words too, and are not looked for."""
 _CREW = r"(?:his |her |their )?(?:colleagues|co-?workers|co-?authors|team|associates|group)"
@@ -38,7 +40,8 @@ def surnames(trial: Trial) -> frozenset[str]:
 
 def credits(text: str) -> bool:
     """Whether a text names somebody as authors of studies are named, or speaks of "the same group"."""
-    return says_same_group(text) or any(match["name"] not in _MONTHS for match in _AUTHOR.finditer(text))
+    acronym = any(re.search(rf"(?<![\w-]){name}(?![\w-])", text) for name in rules()["trials"]["acronyms"])
+    return acronym or says_same_group(text) or any(match["name"] not in _MONTHS for match in _AUTHOR.finditer(text))
 
 
 def says_same_group(text: str) -> bool:
@@ -49,6 +52,9 @@ def says_same_group(text: str) -> bool:
 def named(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
     """Authors, journal and year by which a description names a study."""
     text, known = claim.resolved, surnames(trial)
+    for name, key in rules()["trials"]["acronyms"].items():
+        if re.search(rf"(?<![\w-]){name}(?![\w-])", text):
+            yield _told(TRIAL, name, key == trial.facts.get("key"))
     by = _author(text, known)
     if by:
         yield _told(AUTHORS, by, by.lower() in known)

@@ -9,6 +9,7 @@ from functools import cache
 from graph.claims.cues import rules
 from graph.claims.model import Number
 
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
 
@@ -26,7 +27,7 @@ def _units() -> dict[str, str]:
 def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted(_small(), key=len, reverse=True))
     units = "|".join(re.escape(form) for form in sorted(_units(), key=len, reverse=True))
-    number = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{words})\b)"
+    number = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{_TENS})[ -](?:{words})\b|(?:{words})\b)"
     return re.compile(
         rf"(?<![\w.])(?P<low>{number})(?:\s?(?:-|–|to|or)\s?(?P<high>{number}))?(?:st|nd|rd|th)?[\s-]?"
         rf"(?:(?P<scale>thousand|million|billion)\s)?"
@@ -81,7 +82,7 @@ def _numbers(text: str) -> Iterator[Number]:
 
 
 _ONE_IN = re.compile(
-    r"\b(?P<part>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|out of|of)\s(?:every\s|each\s)?"
+    r"\b(?P<part>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|out of|of every|of each)\s(?:every\s|each\s)?"
     r"(?P<whole>\d+|[a-z]+)\b",
     re.IGNORECASE,
 )
@@ -111,6 +112,9 @@ def _parts(text: str) -> Iterator[Number]:
 
 def _value(printed: str) -> float:
     word = printed.lower()
+    tens = re.fullmatch(rf"({_TENS})[ -](\w+)", word)
+    if tens:
+        return _small()[tens[1]] + _small()[tens[2]]
     return _small()[word] if word in _small() else float(word.replace(",", ""))
 
 

@@ -30,9 +30,14 @@ _REFERS = re.compile(
     r"(?:study|trial|researchers|authors|investigators|team|results?|effects?)|(?:the |all |most |many )?(?:participants|volunteers)"
     r"|(?:the|both|between|in) (?:\w+[- ]){0,4}(?:group|groups|arm|arms)|(?:those|people|patients|men|women) (?:who|given|on|in|receiving)"
     r"|(?:after|at|over|within|by) (?:\w+ ){0,2}(?:hours?|days?|weeks?|months?|years?)\b|(?:(?:half|thirds?|quarters?|all \w+|\d+ ?%) of)"
-    r"|their (?:use|drinking|cravings?|scores?)|there (?:was|were) no|follow-up|(?:hours?|days?|weeks?|months?|years?) later)\b"
+    r"|their (?:use|drinking|cravings?|scores?)|(?:the )?(?:biggest|greatest|largest|only) (?:difference|effect|change)|(?:the )?treatment was|no (?:serious|severe) (?:adverse|side)|there (?:was|were) no|follow-up|(?:hours?|days?|weeks?|months?|years?) later)\b"
     r"|^they\b",
     re.IGNORECASE,
+)
+
+
+_TOLERATED = re.compile(
+    r"\bwell[- ]tolerated\b|\bno (?:serious|severe|major) (?:adverse|side)[- ](?:events?|effects?)\b", re.IGNORECASE
 )
 
 
@@ -48,12 +53,26 @@ def goes_on(words: str) -> bool:
 
 def results(claim: ParsedClaim, trial: Trial) -> Iterator[Detail]:
     """Outcomes that the claim tells with a direction, and shares that it states, each beside the trial's own."""
+    if _TOLERATED.search(claim.resolved):
+        yield from _tolerated(trial)
+        return
     told = [target for target in claim.targets if target.direction]
     for target in told:
         yield from _outcome(target, trial)
     if not told and has_cue("no_difference", claim.resolved):
         yield from _nothing_found(trial)
     yield from _shares(claim, trial)
+
+
+def _tolerated(trial: Trial) -> Iterator[Detail]:
+    """ "Well tolerated", "no serious adverse events": held against what the trial says of them."""
+    found = _own(trial, "outcome:adverse-events")
+    if found:
+        fine = any(f["direction"] == "no difference" for f in found)
+        told = "; ".join(dict.fromkeys(str(f["statement"] or f["sentence"]) for f in found[:2]))
+        yield Detail(RESULT, "well tolerated", told, AGREES if fine else UNKNOWN)
+    elif "well tolerated" in trial.text:
+        yield Detail(RESULT, "well tolerated", "as printed", AGREES)
 
 
 def _own(trial: Trial, target: str | None = None) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from graph.claims.model import (
     ParsedClaim,
     Part,
 )
-from graph.claims.naming import AUTHORS, NAMES, YEAR, credits, named, says_same_group, surnames
+from graph.claims.naming import AUTHORS, NAMES, SAME_GROUP, YEAR, credits, named, says_same_group, surnames
 from graph.claims.numbers import days_of, numbers_in
 from graph.claims.outcomes import meant_conditions
 from graph.claims.results import all_agree, results, tells_of_the_past
@@ -33,9 +33,13 @@ from graph.claims.wording import listed, name_of, permitted_trial, say
 from graph.evidence.naming import short_name
 from graph.store import Row, Store
 
-CONDITION, PARTICIPANTS = "In whom", "Participants"
+CONDITION, PARTICIPANTS, CO_THERAPY = "In whom", "Participants", "What ketamine was combined with"
+SOME_PEOPLE, PART_OF_THEM = "Some of the participants", 0.3
+"""A number of people below this part of a trial's is some of them, and no other trial's number."""
 FEW = 2
 """Up to so many people are no number of participants ("two people")."""
+ENOUGH = 2
+"""So many things must fit before a description without a name is borne out by a trial."""
 LONGER = 1.5
 """A time so many times as long as a trial followed people cannot be its own."""
 _BLINDS = ("double-blind", "single-blind", "open-label")
@@ -44,7 +48,10 @@ _GIVEN_FOR = re.compile(
     r"\b(?:for|over|on)\s(?P<value>\w+)\s?(?:consecutive\s)?(?P<unit>days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
-_DAILY = re.compile(r"\b(?:received?|got|given|took) ketamine (?:\w+ )?(?:daily|every day|each day)\b", re.IGNORECASE)
+_DAILY = re.compile(
+    r"\b(?:received?|got|given|took|taking) (?:\w+ ){0,4}?(?:daily|every day|each day|per day)\b|\bdaily (?:doses?|infusions?|injections?)\b",
+    re.IGNORECASE,
+)
 _UNCONTROLLED = re.compile(
     r"\b(?:no|without an?|lacked an?|not have an?) (?:placebo|control|comparison)(?: group| arm)?\b|\buncontrolled\b",
     re.IGNORECASE,
@@ -127,7 +134,7 @@ class Trials:
                 continue
             told = compare(sentence, trial)
             if follows and _share(trial, follows):
-                told.append(Detail(AUTHORS, "the same group", trial.label, AGREES))
+                told.append(Detail(SAME_GROUP, "the same group", trial.label, AGREES))
             details = compare(claim, trial) or told[:1] * _is_named(told)
             score = _score(trial, told, asked, topic) if details else 0.0
             score += float(rules()["trials"]["same_group"]) * bool(score and follows and _share(trial, follows))
@@ -135,7 +142,7 @@ class Trials:
                 best = (score, trial, details)
         if best is None or best[0] < float(rules()["trials"]["least_score"]):
             return None
-        same = [Detail(AUTHORS, "the same group", best[1].label, AGREES)] * bool(follows and _share(best[1], follows))
+        same = [Detail(SAME_GROUP, "the same group", best[1].label, AGREES)] * bool(follows and _share(best[1], follows))
         return best[1], _as_another_may_be_meant([*_same_conditions(best[1], asked), *same, *best[2]])
 
 
@@ -160,14 +167,25 @@ def _as_another_may_be_meant(details: list[Detail]) -> list[Detail]:
 def names_a_study(claim: ParsedClaim) -> bool:
     """Whether a claim of any kind has what tells one study from others: a number of people in the past, or a name."""
     counted = any(number.unit == "people" and number.value > FEW for number in claim.numbers)
-    return (counted and tells_of_the_past(claim.resolved)) or credits(claim.resolved)
+    combined = claim.about_ketamine() and claim.conditions and claim.interventions
+    reported = bool(combined) and tells_of_the_past(claim.resolved)
+    return reported or (counted and tells_of_the_past(claim.resolved)) or credits(claim.resolved)
 
 
 def identifies(details: Sequence[Detail]) -> bool:
     """Whether a description tells which study it means: by a name, or by condition and number of participants."""
     agreeing = {detail.what for detail in details if detail.stands == AGREES}
     wrong = {detail.what for detail in details if detail.stands == WRONG}
-    return YEAR not in wrong and (bool(agreeing & NAMES) or (PARTICIPANTS in agreeing and len(agreeing) > 1))
+    group = SAME_GROUP in agreeing and YEAR in agreeing
+    named = bool(agreeing & NAMES) or group
+    return YEAR not in wrong and (named or (PARTICIPANTS in agreeing and len(agreeing) > 1))
+
+
+def points_to(details: Sequence[Detail]) -> bool:
+    """Whether a description without name or number still fits one kind of trial: by condition and what ketamine was
+    combined with. What the text says next is likely of that trial."""
+    agreeing = {detail.what for detail in details if detail.stands == AGREES}
+    return {CONDITION, CO_THERAPY} <= agreeing and all(detail.stands != WRONG for detail in details)
 
 
 def tells_of_another(details: Sequence[Detail]) -> bool:
@@ -212,12 +230,13 @@ def _score(trial: Trial, details: Sequence[Detail], asked: frozenset[str], topic
     weights = rules()["trials"]
     score = 0.0
     if asked:
-        if not trial.conditions & asked:
+        if not trial.conditions & asked and not _is_named(details):
             return 0.0
-        score += weights["condition"]
+        score += weights["condition"] * bool(trial.conditions & asked)
     elif trial.conditions & topic:
         score += weights["topic"]
     score += weights["agrees"] * sum(d.stands == AGREES for d in details)
+    score += weights["named"] * _is_named(details)
     score -= weights["wrong"] * sum(d.stands == WRONG for d in details)
     score += weights["curated"] * trial.curated + weights["treatment"] * (trial.facts.get("role") == "treatment")
     return score if any(d.stands == AGREES for d in details) else 0.0
@@ -280,7 +299,8 @@ def _times(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
     given = _GIVEN_FOR.search(claim.resolved)
     if given:
         said = f"for {given['value']} {given['unit']}"
-        several = given["value"].lower() not in ("a", "one", "1", "single")
+        one = given["value"].lower() in ("a", "one", "1", "single")
+        several = not (one and given["unit"].lower().startswith("day"))
         yield _detail("How often ketamine was given", said, words, not (several and known == [1]))
     elif known and (daily := _DAILY.search(claim.resolved)):
         yield _detail("How often ketamine was given", daily.group(), words, known != [1])
@@ -310,8 +330,12 @@ def _participants(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
     known = trial.facts.get("participants")
     arms = [arm.get("participants") for arm in map(json.loads, trial.facts.get("arms") or ())]
     for number in claim.numbers:
-        if number.unit == "people" and number.value > FEW:
-            agrees = number.value in (known, *arms) or _printed(number, trial.text)
+        if number.unit != "people" or number.value <= FEW:
+            continue
+        agrees = number.value in (known, *arms) or _printed(number, trial.text)
+        if known and number.value < PART_OF_THEM * int(known):
+            yield Detail(SOME_PEOPLE, number.words, "", AGREES if agrees else UNKNOWN)
+        else:
             yield _detail(PARTICIPANTS, number.words, str(known or ""), agrees)
 
 
@@ -322,7 +346,7 @@ def _co_therapy(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
         family = with_narrower([intervention])
         known = str(trial.facts.get("co_therapy") or "")
         agrees = bool(family & trial.concepts) or name_of(intervention).lower() in trial.text
-        yield _detail("What ketamine was combined with", name_of(intervention), known, agrees)
+        yield _detail(CO_THERAPY, name_of(intervention), known, agrees)
 
 
 def _durations(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
@@ -391,6 +415,9 @@ def trial_part(trial: Trial, details: Sequence[Detail], *, known: bool = False) 
     stands = {detail.stands for detail in details}
     verdict = CONTRADICTED if WRONG in stands else PARTLY if UNKNOWN in stands else SUPPORTED
     known = known or identifies(details)
+    fitting = {detail.what for detail in details if detail.stands == AGREES}
+    if not known and verdict == SUPPORTED and len(fitting) < ENOUGH:
+        verdict = PARTLY  # one thing fits many a trial
     told = known and all_agree(details)
     return Part(
         "trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial), identified=known, reported=told

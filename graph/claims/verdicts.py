@@ -113,6 +113,8 @@ def together(verdicts: Sequence[str]) -> str:
 
 
 def _decide(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> str:
+    if found.trial and found.trial.reported and found.trial.verdict == SUPPORTED and claim.strength != "absolute":
+        return SUPPORTED
     if facts == CONTRADICTED or (found.trial and found.trial.verdict == CONTRADICTED) or _against_the_trial(found):
         return CONTRADICTED
     if facts == OVERSTATED:
