@@ -1,4 +1,8 @@
-"""The graph of concepts and edges, drawn by st-link-analysis (Cytoscape.js, shipped with it: nothing is fetched)."""
+"""The graph of concepts and edges, drawn by st-link-analysis (Cytoscape.js, shipped with it: nothing is fetched).
+
+Where concepts stand is computed here (`places`): a browser takes more than a second to lay out 300 of them. Only small
+graphs that lead from left to right are laid out there.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import Any
 
 from st_link_analysis import Event, st_link_analysis
 
+from app.components.places import hubs, places
 from app.components.style import KINDS
 from app.components.text import escaped
 from graph.mechanisms.documents import species_words
@@ -16,8 +21,10 @@ from graph.mechanisms.strength import edge_strength
 
 MOST_NODES = 300
 """Beyond so many nodes nobody sees anything; the strongest edges stay."""
-MOST_EDGES = 130
-"""Beyond so many lines a picture is a tangle; the table below it has the rest."""
+MOST_EDGES = 600
+"""Beyond so many lines a browser gets slow, and long before a picture is a tangle; the table below has the rest."""
+FEWER_EDGES = 130
+"""Drawn unless the reader asks for more."""
 SHAPES = {
     "substance": "ellipse",
     "intervention": "hexagon",
@@ -32,16 +39,12 @@ _LINES = {"human": "solid", "animal": "dashed"}
 _WIDTHS = (1.5, 2.5, 3.5, 4.5)
 _FEW_NODES = 60
 CLICKED = "clicked_edge"
-_EVERY_LAYOUT = {"animate": False, "fit": True, "padding": 30, "nodeDimensionsIncludeLabels": True}
+_EVERY_LAYOUT = {"fit": True, "padding": 30, "nodeDimensionsIncludeLabels": True, "animationDuration": 700}
 _LAYERED = _EVERY_LAYOUT | {"name": "dagre", "rankDir": "LR", "nodeSep": 10, "rankSep": 330, "ranker": "longest-path"}
-_SPREAD = _EVERY_LAYOUT | {
-    "name": "fcose",
-    "quality": "default",
-    "nodeSeparation": 200,
-    "idealEdgeLength": 260,
-    "nodeRepulsion": 60000,
-    "gravity": 0.1,
-}
+_PLACED = _EVERY_LAYOUT | {"name": "preset"}
+_HUB = "hub"
+_SIZES = ((_FEW_NODES, 22, 14, 6), (150, 16, 11, 6), (MOST_NODES, 10, 8, 9))
+"""Up to how many concepts, width of one, size of its name, and from which size on screen a name is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +58,60 @@ class _Style:
         return {"selector": self.selector, "style": dict(self.style)}
 
 
-def _node_style(kind: str, size: int) -> _Style:
+def _node_style(kind: str, size: int, font: int, least: int) -> _Style:
     shown = {
         "label": "data(name)",
         "background-color": KINDS[kind][0],
         "shape": SHAPES[kind],
         "width": size,
         "height": size,
-        "font-size": 15,
+        "font-size": font,
         "text-wrap": "wrap",
         "text-max-width": "130px",
-        "min-zoomed-font-size": 6,
+        "min-zoomed-font-size": least,
     }
     return _Style(f"node[label='{kind}']", shown)
 
 
-def _edge_style(name: str, *, captioned: bool) -> _Style:
+def _node_styles(nodes: int) -> list[_Style]:
+    """Styles by kind and of the hubs, smaller where there are many."""
+    size, font, least = next((sizes for most, *sizes in _SIZES if nodes <= most), _SIZES[-1][1:])
+    hubs = {"width": 1.5 * size, "height": 1.5 * size, "font-size": 13, "font-weight": "bold", "z-index": 1}
+    leading = hubs | {"min-zoomed-font-size": 6} if nodes > _FEW_NODES else {}
+    return [*(_node_style(kind, size, font, least) for kind in SHAPES), _Style(f"node.{_HUB}", leading)]
+
+
+def _edge_style(name: str, *, few: bool) -> _Style:
     side, rung, many = name.split(", ")
-    colour = SIDES.get(side, _OTHER)
+    colour, width = SIDES.get(side, _OTHER), _WIDTHS[int(many) - 1]
     shown = {
         "line-color": colour,
         "target-arrow-color": colour,
         "target-arrow-shape": "triangle",
         "line-style": _LINES.get(rung, "dotted"),
-        "width": _WIDTHS[int(many) - 1],
+        "width": width,
         "font-size": 11,
         "arrow-scale": 1,
         "min-zoomed-font-size": 6,
         "text-background-opacity": 0.75,
     }
-    return _Style(f"edge[label='{name}']", shown | ({"label": "data(says)"} if captioned else {}))
+    own = (
+        {"label": "data(says)"}
+        if few
+        else {"curve-style": "straight", "opacity": 0.6, "arrow-scale": 0.7, "width": 0.6 * width}
+    )
+    return _Style(f"edge[label='{name}']", shown | own)
 
 
-def strongest(edges: Iterable[Edge], most: int = MOST_NODES, keep: Iterable[str] = ()) -> tuple[list[Edge], int]:
-    """Edges between at most `most` concepts, strongest first, and how many edges were left out."""
+def strongest(
+    edges: Iterable[Edge], most: int = MOST_NODES, keep: Iterable[str] = (), lines: int = FEWER_EDGES
+) -> tuple[list[Edge], int]:
+    """At most `lines` edges between at most `most` concepts, strongest first, and how many edges were left out."""
     ranked = sorted(edges, key=lambda edge: (edge_strength(edge), edge.source, edge.target), reverse=True)
     nodes, kept = set(keep), list[Edge]()
     for edge in ranked:
         wanted = nodes | {edge.source, edge.target}
-        if len(wanted) <= most and len(kept) < MOST_EDGES:
+        if len(wanted) <= most and len(kept) < lines:
             nodes = wanted
             kept.append(edge)
     return kept, len(ranked) - len(kept)
@@ -101,9 +119,15 @@ def strongest(edges: Iterable[Edge], most: int = MOST_NODES, keep: Iterable[str]
 
 def elements(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> dict[str, list[dict[str, Any]]]:
     """Nodes and edges as Cytoscape takes them; every text is of the vocabulary or our own, never of a paper."""
-    names = dict.fromkeys(end for edge in edges for end in (edge.source, edge.target))
+    ends = tuple((edge.source, edge.target) for edge in edges)
+    stands, leading = places(ends), hubs(ends)
     nodes = [
-        {"data": {"id": name, "label": concepts[name].kind, "name": _plain(concepts[name].name)}} for name in names
+        {
+            "data": {"id": name, "label": concepts[name].kind, "name": _plain(concepts[name].name)},
+            "position": dict(zip("xy", stands[name], strict=True)),
+            "classes": _HUB if name in leading else "",
+        }
+        for name in dict.fromkeys(end for pair in ends for end in pair)
     ]
     lines = [
         {
@@ -125,20 +149,27 @@ def elements(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> dict[str
 
 
 def draw(
-    edges: Sequence[Edge], concepts: Mapping[str, Concept], key: str, *, layered: bool = False, height: int = 600
+    edges: Sequence[Edge],
+    concepts: Mapping[str, Concept],
+    key: str,
+    *,
+    layered: bool = False,
+    grown: bool = False,
+    height: int = 600,
 ) -> Mapping[str, Any]:
     """Draws the graph; returns what the reader did last: ``action``, ``data`` and ``timestamp``, or nothing.
 
-    `layered` puts what leads on to the left of what it leads to; without it the graph spreads evenly.
+    `layered` puts what leads on to the left of what it leads to; without it the graph spreads evenly. `grown` says that
+    the reader made a concept show what it leads to.
     """
     parts = elements(edges, concepts)
     few = len(parts["nodes"]) <= _FEW_NODES
     done: Mapping[str, Any] | None = st_link_analysis(
         parts,
-        layout=_LAYERED if layered and few else _SPREAD,
-        node_styles=[_node_style(kind, 26) for kind in SHAPES],
+        layout=_layout(parts, layered=layered and few, grown=grown),
+        node_styles=_node_styles(len(parts["nodes"])),
         edge_styles=[
-            _edge_style(name, captioned=few) for name in dict.fromkeys(line["data"]["label"] for line in parts["edges"])
+            _edge_style(name, few=few) for name in dict.fromkeys(line["data"]["label"] for line in parts["edges"])
         ],
         height=height,
         key=key,
@@ -146,6 +177,17 @@ def draw(
         events=[Event(CLICKED, "click tap", "edge")],
     )
     return done or {}
+
+
+def _layout(parts: Mapping[str, list[dict[str, Any]]], *, layered: bool, grown: bool) -> dict[str, Any]:
+    """The layout, another one for each graph: the component lays out anew only where it is told another.
+
+    When a concept was expanded the component moves all by springs of its own, in half a second; ours must end later.
+    """
+    stands = {node["data"]["id"]: node["position"] for node in parts["nodes"]}
+    if layered:
+        return _LAYERED | {"animate": grown, "graph": sorted(stands)}
+    return _PLACED | {"animate": grown, "positions": stands}
 
 
 def _caption(edge: Edge) -> str:

@@ -19,7 +19,7 @@ from app.components.edges import (
     strands_table,
 )
 from app.components.matrix import draw_matrix
-from app.components.network import CLICKED, MOST_EDGES, MOST_NODES, draw, legend_html, strongest
+from app.components.network import CLICKED, FEWER_EDGES, MOST_EDGES, draw, legend_html, strongest
 from app.components.reading import reading
 from app.components.text import escaped, link, markdown_escaped, table
 from graph.export.tables import csv_text
@@ -181,13 +181,10 @@ def draw_graph(found: Explorer, start: str, end: str, edges: Mapping[Ends, Edge]
         st.info("No edge is left. Take a filter away, or show hidden concepts again.")
         draw_hidden(found, hidden)
         return
-    drawn, left = strongest(kept, MOST_NODES, keep=[start, *filter(None, [end])])
+    drawn, left = strongest(kept, keep=[start, *filter(None, [end])], lines=choose_lines(len(kept)))
     if left:
-        st.info(
-            f"Only the {len(drawn)} strongest edges are drawn (at most {MOST_EDGES}, between at most {MOST_NODES} "
-            f"concepts); {left} weaker ones are left out. The table has all."
-        )
-    done = draw(drawn, found.concepts, key="mechanism-graph", layered=bool(end))
+        st.caption(f"The {len(drawn)} strongest edges are drawn; {left} weaker ones are left out. The table has all.")
+    done = draw(drawn, found.concepts, key="mechanism-graph", layered=bool(end), grown=bool(listed("expand")))
     st.html(legend_html())
     st.caption(
         "Click an edge to read its findings. Choose a concept and press the first button to hide it, "
@@ -197,6 +194,22 @@ def draw_graph(found: Explorer, start: str, end: str, edges: Mapping[Ends, Edge]
     act(done, hidden)
     draw_hidden(found, hidden)
     draw_table(kept, found.concepts)
+
+
+def choose_lines(edges: int) -> int:
+    """How many edges are drawn: the reader may ask for more than can be overlooked at once."""
+    offered = [lines for lines in (FEWER_EDGES, 300, MOST_EDGES) if lines < edges]
+    if not offered:
+        return edges
+    offered += [edges] if edges <= MOST_EDGES else []
+    asked = number("lines")
+    current = asked if asked in offered else FEWER_EDGES
+    chosen = st.radio(
+        "Edges drawn, the strongest first", offered, offered.index(current), horizontal=True, key=f"lines-{current}"
+    )
+    if chosen and chosen != current:
+        put(lines=str(chosen))
+    return current
 
 
 def expanded(found: Explorer, start: str, concept: str, filters: Filters) -> Mapping[Ends, Edge]:
