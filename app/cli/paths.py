@@ -12,7 +12,7 @@ from graph.connection import open_store
 from graph.mechanisms.documents import path_document, species_words
 from graph.mechanisms.explore import Explorer, concept_named, explorer
 from graph.mechanisms.model import Edge, Filters, Item, Path
-from graph.mechanisms.paths import reads
+from graph.mechanisms.wording import path_note, reads
 
 _SHOWN = 2
 """Findings printed an edge; --json has them all."""
@@ -83,8 +83,7 @@ def print_plainly(found: Explorer, ends: tuple[str, str], paths: Sequence[Path],
         return
     click.echo(f"{len(paths)} paths, {min(most, len(paths))} shown, best weakest edge first")
     for rank, path in enumerate(paths[:most], start=1):
-        fit = " (directions don't go together)" if path.fits is False else ""
-        click.echo(f"\n{rank}. {reads(path, names)}{fit}")
+        click.echo(f"\n{rank}. {reads(path, names)}\n   {path_note(path, names)}")
         for edge in path.edges:
             _print_edge(edge, names)
 

@@ -9,6 +9,7 @@ from app.components.text import concept_chip, escaped, link, paper_href, pubmed_
 from graph.mechanisms.data import actions, rules
 from graph.mechanisms.documents import roles, species_words
 from graph.mechanisms.model import Concept, Edge, Item, Path, Strand
+from graph.mechanisms.wording import path_note, says
 
 FEW = 6
 """Findings shown of an edge within a path; the edge's own view has all."""
@@ -41,19 +42,12 @@ def rung_badge(rung: str | None) -> str:
     return f'<span class="kg-rung {_KIND_FIRST.get(rung or "", "")}">{escaped(rung or "in whom not read")}</span>'
 
 
-def says(strand: Strand) -> str:
-    """What most studies say, with what was done to the mechanism."""
-    if not strand.studies:
-        return "nothing counted"
-    return (f"when {strand.action}: " if strand.action else "") + strand.direction
-
-
 def edge_line(edge: Edge, concepts: Mapping[str, Concept]) -> str:
     """One line on an edge: ends, kind, what it says, in whom, how many, and whether studies contradict each other."""
-    best = edge.best
+    best, named = edge.best, names_of(concepts)
     parts = [
         escaped(best.kind),
-        f"<b>{escaped(says(best))}</b>",
+        f"<b>{escaped(says(edge, named))}</b>",
         escaped(_how_many(best)),
         escaped(species_words(edge)),
     ]
@@ -67,6 +61,11 @@ def edge_line(edge: Edge, concepts: Mapping[str, Concept]) -> str:
     return f"{ends}&#58; {' · '.join(parts)}{against}"
 
 
+def names_of(concepts: Mapping[str, Concept]) -> dict[str, str]:
+    """Names by id, for words."""
+    return {concept.id: concept.name for concept in concepts.values()}
+
+
 def _how_many(strand: Strand) -> str:
     """``8 of 11 independent studies``; without the first number where all say the same, or none leads."""
     noun = "independent study" if strand.studies == 1 else "independent studies"
@@ -76,31 +75,19 @@ def _how_many(strand: Strand) -> str:
 
 def path_html(rank: int, path: Path, concepts: Mapping[str, Concept], edge_href: Mapping[tuple[str, str], str]) -> str:
     """A path: its concepts in a chain, then each edge with its first findings to open."""
+    names = names_of(concepts)
     chain = [_chip(concepts[path.nodes[0]])]
     for edge in path.edges:
         rung = rung_badge(edge.rung) if edge.best.studies else ""
-        chain += [f'<span class="kg-step">— {escaped(says(edge.best))} {rung} →</span>']
+        chain += [f'<span class="kg-step">— {escaped(says(edge, names))} {rung} →</span>']
         chain += [_chip(concepts[edge.target])]
-    notes = _path_notes(path)
     edges = "".join(
         edge_details(edge, concepts, edge_href.get((edge.source, edge.target), ""), weakest=place == path.weakest)
         for place, edge in enumerate(path.edges)
     )
     return (
         f'<article class="kg-path"><div class="kg-chain"><b>{rank}</b> {" ".join(chain)}</div>'
-        f'<div class="kg-meta">{escaped(notes)}</div>{edges}</article>'
-    )
-
-
-def _path_notes(path: Path) -> str:
-    if len(path.edges) == 1:
-        return "Direct: what was measured, with no mechanism between."
-    if path.fits is None:
-        return "Whether the directions go together can't be told."
-    if path.fits:
-        return "The directions go together: what the first does to the middle is what the next edge rests on."
-    return (
-        "The directions do not go together: this speaks against this way, or the middle was read the other way round."
+        f'<div class="kg-meta">{escaped(path_note(path, names))}</div>{edges}</article>'
     )
 
 

@@ -9,13 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from app.components.address import href
-from app.components.edges import says
+from app.components.edges import names_of
 from app.components.text import escaped, link, table_of
 from graph.export.tables import csv_text
 from graph.mechanisms.documents import edge_row
 from graph.mechanisms.explore import Explorer
 from graph.mechanisms.model import Concept, Edge, Filters
 from graph.mechanisms.strength import edge_strength
+from graph.mechanisms.wording import says
 
 RUNG_COLOURS = {"human": "#0072B2", "animal": "#D55E00", "in vitro": "#009E73", "not read": "#888888"}
 RUNG_SHAPES = {"human": "circle", "animal": "square", "in vitro": "triangle-up", "not read": "cross"}
@@ -53,6 +54,7 @@ def draw_matrix(found: Explorer, start: str, filters: Filters) -> None:
 
 def chart(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> alt.Chart:
     """Marks in a grid of mechanisms and outcomes."""
+    names = names_of(concepts)
     rows = pd.DataFrame(
         {
             "Mechanism": concepts[edge.source].name,
@@ -60,7 +62,7 @@ def chart(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> alt.Chart:
             "In whom": edge.rung or "not read",
             "Studies": edge.best.studies,
             "Kind": edge.best.kind,
-            "Most say": says(edge.best),
+            "Most say": says(edge, names),
             "Contradicted": "yes" if edge.contradicted else "no",
         }
         for edge in edges
@@ -91,7 +93,7 @@ def chart(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> alt.Chart:
 
 def draw_pairs(edges: Sequence[Edge], concepts: Mapping[str, Concept]) -> None:
     """The pairs as a table, each with the way to its findings."""
-    names = {concept.id: concept.name for concept in concepts.values()}
+    names = names_of(concepts)
     ranked = sorted(edges, key=lambda edge: (edge_strength(edge), edge.source, edge.target), reverse=True)
     rows = [edge_row(edge, names) for edge in ranked]
     with st.expander(f"The same as a table ({len(rows)} pairs)"):

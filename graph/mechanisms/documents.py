@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.mechanisms.data import rules
 from graph.mechanisms.model import Concept, Edge, Item, Path, Strand
-from graph.mechanisms.paths import reads
+from graph.mechanisms.wording import path_note, reads
 
 Document = dict[str, Any]
 RUNGS = ("human", "animal", "in vitro")
@@ -22,6 +22,7 @@ def path_document(path: Path, concepts: Mapping[str, Concept]) -> Document:
         "weakest_edge": path.weakest,
         "directions_fit": path.fits,
         "reads": reads(path, names),
+        "note": path_note(path, names),
     }
 
 

@@ -16,8 +16,8 @@ from graph.mechanisms.model import NOT_READ, Concept, Edge, Filters, Item, State
 from graph.mechanisms.strength import best_first
 
 Ends = tuple[str, str]
-_MOVED = ("increase", "decrease")
-_TELLING = ("benefit", "harm", *_MOVED)
+MOVED = ("increase", "decrease")
+_TELLING = ("benefit", "harm", *MOVED)
 _AGENT_KINDS = ("substance", "intervention")
 
 
@@ -208,6 +208,6 @@ def fits(into: Strand, onward: Strand) -> bool | None:
 
     Ketamine lowers NMDA receptor function, and blocking it lowers craving: that fits.
     """
-    if onward.action is None or into.direction not in _MOVED or onward.direction not in _TELLING:
+    if onward.action is None or into.direction not in MOVED or onward.direction not in _TELLING:
         return None
     return (into.direction == "decrease") == (onward.action == BLOCKED)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from graph.mechanisms.gather import Ends, fits
-from graph.mechanisms.model import NOT_READ, Edge, Path, Strand
+from graph.mechanisms.model import Edge, Path, Strand
 from graph.mechanisms.strength import best_first, path_order, rising, strand_strength, weakest
 
 LONGEST = 3
@@ -85,14 +85,3 @@ def _led_by(edge: Edge, before: Strand) -> Edge:
 
     ordered = tuple(sorted(best_first(edge.strands), key=key, reverse=True))
     return edge if ordered[0] is edge.best else Edge(edge.source, edge.target, ordered)
-
-
-def reads(path: Path, names: Mapping[str, str]) -> str:
-    """The path in words, each edge with its kind: for lists and screen readers."""
-    parts = [names.get(path.nodes[0], path.nodes[0])]
-    for edge in path.edges:
-        strand = edge.best
-        done = f"when {strand.action}, " if strand.action else ""
-        says = "" if strand.direction == NOT_READ else f": {done}{strand.direction}"
-        parts.append(f"[{strand.kind}{says}] {names.get(edge.target, edge.target)}")
-    return " → ".join(parts)

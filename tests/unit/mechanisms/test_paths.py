@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from graph.mechanisms.gather import edges
 from graph.mechanisms.model import Path, Statement
-from graph.mechanisms.paths import ranked_paths, reads
+from graph.mechanisms.paths import ranked_paths
 from graph.mechanisms.strength import edge_strength, rising
+from graph.mechanisms.wording import path_note, reads
 from tests.unit.mechanisms.made import BDNF, CRAVING, KETAMINE, NMDA, QUESTION, finding, source
 
 ANIMAL = {"rung": "animal", "design": "animal study"}
@@ -24,12 +25,34 @@ def test_a_path_leads_over_a_probed_mechanism_and_its_directions_fit() -> None:
     found = paths([finding("ketamine", NMDA, "decrease"), finding("memantine", CRAVING, "benefit", of=source("2"))])
     assert [path.nodes for path in found] == [(KETAMINE.id, NMDA, CRAVING)]
     assert found[0].fits is True
-    assert "when blocked, benefit" in reads(found[0], {NMDA: "NMDA receptor function"})
+    assert "[probed: benefit when blocked]" in reads(found[0], {NMDA: "NMDA receptor function"})
+    assert path_note(found[0], {}).startswith(
+        "The directions go together: substance:ketamine lowers mechanism:nmda, and"
+    )
 
 
 def test_directions_that_do_not_go_together_are_told() -> None:
     found = paths([finding("ketamine", NMDA, "increase"), finding("memantine", CRAVING, "benefit", of=source("2"))])
     assert found[0].fits is False
+
+
+def test_why_directions_cannot_be_told_is_said() -> None:
+    names = {NMDA: "NMDA", CRAVING: "craving", BDNF: "BDNF", KETAMINE.id: "ketamine"}
+    people = source("1", mechanisms=frozenset({BDNF}))
+    rats = source("2", mechanisms=frozenset({BDNF}), **ANIMAL)
+    (path,) = [
+        path
+        for path in paths(
+            [
+                finding("ketamine", "outcome:depression", "benefit", of=people),
+                finding("rimonabant", CRAVING, "benefit", of=rats),
+            ]
+        )
+        if path.nodes[1] == BDNF
+    ]
+    assert "given in studies of BDNF; what it does to it was not read" in reads(path, names)
+    assert "in studies of BDNF, rimonabant: benefit" in reads(path, names)
+    assert "no study that is counted says whether ketamine raises or lowers BDNF" in path_note(path, names)
 
 
 def test_the_weakest_edge_ranks_before_the_number_of_studies() -> None:
