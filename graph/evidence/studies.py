@@ -1,30 +1,23 @@
 """From papers to independent studies: reports of one trial are found and counted once, each merge with its reason.
 
-Sure merges (registry number, curated link, the paper's own words) make a *trial*. Trials by the same first and last
-author with the same participants, design and years may be one more of the same; they are counted as one *study* where
-nothing shows that they are two. Numbers that are not stated never make one study into two.
+Sure merges make a *trial*, probable ones (see `same_trial`) a *study*, which is what is counted.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from graph.evidence import same_trial
 from graph.evidence.direction import AGAINST_COMPARATOR, Decided, study_direction
 from graph.evidence.effects import usable
 from graph.evidence.model import Merge, Report, Rung, Study
-from graph.evidence.naming import surname
 from graph.evidence.risks import risk_marks
-from graph.evidence.rows import Effect, Facts, FindingRow, PaperRow, StudyDirection
-from graph.evidence.rules import SameTrialRules
+from graph.evidence.rows import Effect, Facts, FindingRow, StudyDirection
+from graph.evidence.same_trial import NO_YEAR, pools_trials
 from graph.evidence.scope import Question, joined, species_of
 from ingest.reading.study.level import level_of
-
-_NO_YEAR = 9999
-_EUDRACT = re.compile(r"\d{4}-\d{6}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,133 +31,14 @@ class Grouped:
 def grouped(reports: Sequence[Report], question: Question) -> Grouped:
     """The trials and independent studies of reports, in the order of their years."""
     trials = [make_study(held, merges, question) for held, merges in sure_groups(reports, question)]
-    trials.sort(key=lambda study: (study.year or _NO_YEAR, study.key))
+    trials.sort(key=lambda study: (study.year or NO_YEAR, study.key))
     return Grouped(tuple(trials), tuple(probable_studies(trials, question)))
-
-
-class _Groups:
-    """Disjoint sets of places in a list, with the merges that joined them."""
-
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
-        self.merges: list[tuple[int, Merge]] = []
-
-    def root(self, place: int) -> int:
-        while self._parent[place] != place:
-            place = self._parent[place]
-        return place
-
-    def join(self, first: int, second: int, merge: Merge) -> None:
-        one, other = self.root(first), self.root(second)
-        if one != other:
-            self._parent[max(one, other)] = min(one, other)
-            self.merges.append((first, merge))
 
 
 def sure_groups(reports: Sequence[Report], question: Question) -> list[tuple[tuple[Report, ...], tuple[Merge, ...]]]:
     """Reports of one trial by registry number, curated link or their own words, with the reasons."""
-    ordered = sorted(reports, key=lambda report: (report.paper.year or _NO_YEAR, report.paper.reference))
-    groups = _Groups(len(ordered))
-    _join_registered(ordered, groups)
-    _join_linked(ordered, groups)
-    _join_secondary(ordered, groups, question)
-    members: defaultdict[int, list[Report]] = defaultdict(list)
-    for place, report in enumerate(ordered):
-        members[groups.root(place)].append(report)
-    reasons: defaultdict[int, list[Merge]] = defaultdict(list)
-    for place, merge in groups.merges:
-        reasons[groups.root(place)].append(merge)
-    return [(tuple(held), tuple(reasons[root])) for root, held in members.items()]
-
-
-def _registry(number: str) -> str:
-    """``NCT``, ``ACTRN``, ``EudraCT``; a bare number of another register stands for itself."""
-    letters = re.match(r"[A-Za-z]+", number)
-    if letters:
-        return letters[0].upper()
-    return "EudraCT" if _EUDRACT.fullmatch(number) else number
-
-
-def pools_trials(facts: Facts) -> bool:
-    """Whether a report gives two numbers of one registry: an analysis of several trials together."""
-    registries = [_registry(number) for number in facts.trial_ids]
-    return len(registries) > len(set(registries))
-
-
-def _join_registered(reports: Sequence[Report], groups: _Groups) -> None:
-    """A shared number joins. An analysis of several trials joins the first that is here and bridges none."""
-    first: dict[str, int] = {}
-    pooled = [place for place, report in enumerate(reports) if pools_trials(report.paper.facts)]
-    for place, report in enumerate(reports):
-        if place in pooled:
-            continue
-        for number in report.paper.facts.trial_ids:
-            other = first.setdefault(number, place)
-            if other != place:
-                groups.join(
-                    other, place, _merge(reports, other, place, "registry number", f"Both are registered as {number}.")
-                )
-    for place in pooled:
-        numbers = [number for number in reports[place].paper.facts.trial_ids if number in first]
-        if numbers:
-            other = first[numbers[0]]
-            reason = f"It analyses several trials together, {numbers[0]} among them."
-            groups.join(other, place, _merge(reports, other, place, "registry number", reason))
-
-
-def _join_linked(reports: Sequence[Report], groups: _Groups) -> None:
-    """A curated study names the key of its main report; two reports of one main report belong together too."""
-    first: dict[str, int] = {}
-    for place, report in enumerate(reports):
-        if report.paper.facts.key:
-            first.setdefault(report.paper.facts.key, place)
-    for place, report in enumerate(reports):
-        parent = report.paper.facts.parent
-        if parent:
-            other = first.setdefault(parent, place)
-            if other != place:
-                reason = f"Read by eye as a further report of {parent}."
-                groups.join(other, place, _merge(reports, other, place, "curated link", reason))
-
-
-def _join_secondary(reports: Sequence[Report], groups: _Groups, question: Question) -> None:
-    """A report that calls itself secondary joins the nearest earlier one that shares enough authors."""
-    rules = question.rules.same_trial
-    for place, report in enumerate(reports):
-        cue = secondary_cue(report.paper, rules)
-        if not cue or report.paper.year is None:
-            continue
-        near = [
-            other
-            for other in range(len(reports))
-            if other != place and _could_be_main(reports[other].paper, report.paper, question)
-        ]
-        if near:
-            other = min(near, key=lambda o: (abs((reports[o].paper.year or 0) - (report.paper.year or 0)), o))
-            reason = f"It calls itself '{cue}' and shares authors with the other report."
-            groups.join(other, place, _merge(reports, other, place, "own words", reason))
-
-
-def secondary_cue(paper: PaperRow, rules: SameTrialRules) -> str:
-    """The words by which a paper says that it is a follow-up or secondary analysis, "" where it does not."""
-    title, text = paper.title.casefold(), paper.text.casefold()
-    titled = (cue for cue in rules.title_cues if cue in title)
-    return next(titled, "") or next((cue for cue in rules.text_cues if cue in text), "")
-
-
-def _could_be_main(main: PaperRow, paper: PaperRow, question: Question) -> bool:
-    rules = question.rules.same_trial
-    if main.year is None or paper.year is None or not 0 <= paper.year - main.year <= rules.secondary_years:
-        return False
-    if secondary_cue(main, rules) or species_of(main.facts) != species_of(paper.facts):
-        return False
-    shared = {surname(a).casefold() for a in main.authors} & {surname(a).casefold() for a in paper.authors}
-    ends = {surname(a).casefold() for a in (paper.authors[:1] + paper.authors[-1:])}
-    return len(shared) >= rules.shared_authors and bool(shared & ends)
-
-
-def _merge(reports: Sequence[Report], first: int, second: int, rule: str, reason: str, sure: bool = True) -> Merge:
-    return Merge((reports[first].paper.reference, reports[second].paper.reference), rule, reason, sure)
+    groups = same_trial.sure_groups([report.paper for report in reports], question.rules.same_trial)
+    return [(tuple(reports[place] for place in held), merges) for held, merges in groups]
 
 
 def make_study(reports: Sequence[Report], merges: Sequence[Merge], question: Question) -> Study:
@@ -200,17 +74,9 @@ def make_study(reports: Sequence[Report], merges: Sequence[Merge], question: Que
 
 
 def _main_first(report: Report, reports: Sequence[Report], question: Question) -> tuple[Hashable, ...]:
-    paper = report.paper
-    keys = {other.paper.facts.key for other in reports} - {""}
-    tiers = [tier.name for tier in question.rules.tiers]
-    return (
-        paper.facts.parent in keys,
-        pools_trials(paper.facts),
-        bool(secondary_cue(paper, question.rules.same_trial)),
-        tiers.index(question.rules.tier_of(paper.facts.design).name),
-        paper.year or _NO_YEAR,
-        paper.reference,
-    )
+    keys = frozenset(other.paper.facts.key for other in reports) - {""}
+    tier = question.rules.tiers.index(question.rules.tier_of(report.paper.facts.design))
+    return same_trial.main_first(report.paper, keys, tier, question.rules.same_trial)
 
 
 def _tier(facts: Facts, decided: Decided, question: Question) -> str:
@@ -242,56 +108,22 @@ def rung_of(facts: Facts, question: Question) -> Rung:
 
 def probable_studies(trials: Sequence[Study], question: Question) -> list[Study]:
     """Trials that may be one more of the same, joined; animals and cells are left as they are."""
-    by_people: defaultdict[Hashable, list[Study]] = defaultdict(list)
-    alone: list[Study] = []
-    for trial in trials:
-        key = _people(trial, question)
-        if key is None:
-            alone.append(trial)
-        else:
-            by_people[key].append(trial)
-    found = [_joined_study(group) for same in by_people.values() for group in _by_size(same, question)]
-    return sorted([*alone, *found], key=lambda study: (study.year or _NO_YEAR, study.key))
+    groups = same_trial.by_people(
+        trials,
+        lambda trial: _people(trial, question),
+        lambda trial: (trial.year or 0, trial.participants, trial.key),
+        question.rules.same_trial,
+    )
+    return sorted((_joined_study(group) for group in groups), key=lambda study: (study.year or NO_YEAR, study.key))
 
 
 def _people(trial: Study, question: Question) -> Hashable | None:
-    authors = trial.main.authors
-    if len(authors) <= 1 or trial.year is None or trial.rung not in ("clinical", "human challenge"):
+    ends = same_trial.first_and_last(trial.main)
+    if ends is None or trial.year is None or trial.rung not in ("clinical", "human challenge"):
         return None
     condition = None if question.condition else (trial.facts.conditions or ("",))[0]
     substances = tuple(sorted({finding.substance for finding in trial.findings}))
-    ends = (surname(authors[0]).casefold(), surname(authors[-1]).casefold())
     return (*ends, trial.tier, trial.rung, condition, substances)
-
-
-def _by_size(trials: Sequence[Study], question: Question) -> list[list[Study]]:
-    """Runs of years without a gap, parted by participants; who states none joins the nearest year."""
-    groups: list[list[Study]] = []
-    for run in _runs(sorted(trials, key=lambda t: (t.year or 0, t.key)), question.rules.same_trial.years):
-        sizes: defaultdict[int, list[Study]] = defaultdict(list)
-        for trial in run:
-            if trial.participants is not None:
-                sizes[trial.participants].append(trial)
-        parts = list(sizes.values()) or [[]]
-        for trial in run:
-            if trial.participants is None:
-                min(parts, key=_distance(trial.year or 0)).append(trial)
-        groups.extend(parts)
-    return groups
-
-
-def _distance(year: int) -> Callable[[list[Study]], int]:
-    return lambda part: min((abs((trial.year or 0) - year) for trial in part), default=0)
-
-
-def _runs(trials: Sequence[Study], gap: int) -> list[list[Study]]:
-    runs: list[list[Study]] = []
-    for trial in trials:
-        if runs and (trial.year or 0) - (runs[-1][-1].year or 0) <= gap:
-            runs[-1].append(trial)
-        else:
-            runs.append([trial])
-    return runs
 
 
 def _joined_study(trials: Sequence[Study]) -> Study:
