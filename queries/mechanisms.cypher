@@ -12,16 +12,19 @@ RETURN f.id AS id, f.method AS method, f.direction AS direction, f.certainty AS 
 ORDER BY paper, method, f.start, id
 
 // name: sources
-// The papers that report findings: where each was read, in whom, how, and the mechanisms that the study is on.
+// The papers that report findings: what tells their studies apart, in whom, the agents, and the mechanisms that the study
+// is on. An abstract comes only where one of $cues stands in it, since all of them would take most of the time.
 MATCH (p:Paper)
 WHERE EXISTS { (p)-[:REPORTS]->() }
-RETURN p.id AS id, p.pmid AS pmid, p.title AS title, p.year AS year, p.design AS design, p.species AS species,
-       p.participants AS participants, p.status AS status, coalesce(p.curated, false) AS curated,
-       [(p)-[:DESCRIBED_BY]->(s:StudyFacts) |
-         s {.method, .role, .key, .parent, .mechanisms}] AS facts,
+RETURN p {.id, .pmid, .title, .year, .journal, .doi, .status, .design, .authors,
+          abstract: CASE WHEN any(cue IN $cues WHERE toLower(p.abstract) CONTAINS cue) THEN p.abstract END} AS paper,
+       p.species AS species, p.participants AS participants, coalesce(p.curated, false) AS curated,
+       [(p)-[:DESCRIBED_BY]->(s:StudyFacts) | [key IN $fact_keys | s[key]]] AS facts,
+       [(p)-[:DESCRIBED_BY]->(s:StudyFacts) WHERE s.mechanisms IS NOT NULL | s.mechanisms] AS mechanisms,
        [(p)-[:REGISTERED_AS]->(t:Trial) | t.id] AS trials,
+       COLLECT { MATCH (p)-[:REPORTS]->(:Finding)-[:OF]->(a:Concept) RETURN DISTINCT a.id AS agent ORDER BY agent } AS agents,
        [(p)-[m:MENTIONS]->(c:Concept {kind: 'mechanism'}) WHERE 'title' IN m.sections | c.id] AS titled
-ORDER BY id
+ORDER BY p.id
 
 // name: revision
 // A number that changes with every change of the graph: what was gathered from an earlier one is old.

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeVar, cast
 
+from graph.evidence.facts import FACT_KEYS
+from graph.evidence.load import as_paper
+from graph.evidence.rows import PaperRow
 from graph.mechanisms.data import rules
 from graph.mechanisms.gather import Ends, Question, edges
 from graph.mechanisms.model import Concept, Edge, Filters, Path, Source, Statement
 from graph.mechanisms.paths import LONGEST, ranked_paths
-from graph.mechanisms.studies import study_names
+from graph.mechanisms.studies import cues, study_names
 from graph.search.engine import query_concepts
 from graph.store import Row, Store
 from ingest.errors import EmptyGraphError, UsageError
@@ -21,6 +24,9 @@ from ingest.reading.vocabulary import load_vocabulary
 
 _START_KINDS = ("substance", "intervention", "mechanism")
 _TARGET_KINDS = ("mechanism", "outcome")
+_FACTS = {"method", "design", "species", "participants", "role", "conditions", "key", "parent", "trial_ids"}
+_READ_FACTS = [key if key in _FACTS else "" for key in FACT_KEYS]
+"""What tells studies apart; the others are left empty, since reading rows off the wire takes most of the time."""
 _MOST_ANSWERS = 24
 """Answers kept of an `Explorer`; one on ketamine in 8,000 papers takes some 2 MB."""
 _Answer = TypeVar("_Answer")
@@ -178,7 +184,7 @@ def _read(store: Store, revision: tuple[int, str]) -> Explorer:
         row["id"]: Concept(row["id"], row["name"], row["kind"], frozenset([row["id"], *row["narrower"]]))
         for row in store.read("mechanisms.concepts")
     }
-    sources = sources_of(store.read("mechanisms.sources"))
+    sources = sources_of(store.read("mechanisms.sources", cues=cues(), fact_keys=_READ_FACTS))
     matcher = ConceptMatcher(load_vocabulary())
     related = frozenset(c.id for c in concepts.values() if c.kind in _TARGET_KINDS)
     statements = tuple(
@@ -189,25 +195,26 @@ def _read(store: Store, revision: tuple[int, str]) -> Explorer:
 
 def sources_of(rows: Sequence[Row]) -> dict[str, Source]:
     """The papers by id; curated facts stand before extracted ones."""
-    studies = study_names(rows)
-    return {row["id"]: _source(row, studies[row["id"]]) for row in rows}
+    papers = [as_paper(row["paper"], row["facts"], row["trials"]) for row in rows]
+    studies = study_names(papers, {paper.id: row["agents"] for paper, row in zip(papers, rows, strict=True)})
+    return {paper.id: _source(row, paper, studies[paper.id]) for paper, row in zip(papers, rows, strict=True)}
 
 
-def _source(row: Row, study: str) -> Source:
-    facts = sorted(row["facts"], key=lambda one: one["method"] != "curated")
+def _source(row: Row, paper: PaperRow, study: str) -> Source:
+    design = row["paper"]["design"]
     return Source(
-        paper=row["id"],
-        pmid=row["pmid"],
-        title=row["title"] or "",
-        year=row["year"],
-        design=row["design"],
-        rung=row["species"] or rules().rung_of_design.get(row["design"] or ""),
+        paper=paper.id,
+        pmid=paper.pmid or None,
+        title=paper.title,
+        year=paper.year,
+        design=design,
+        rung=row["species"] or rules().rung_of_design.get(design or ""),
         participants=row["participants"],
-        status=row["status"] or "ok",
-        role=next((one["role"] for one in facts if one.get("role")), None),
+        status=paper.status,
+        role=paper.facts.role or None,
         study=study,
         curated=bool(row["curated"]),
-        mechanisms=frozenset(m for one in facts for m in one.get("mechanisms") or ()),
+        mechanisms=frozenset(m for named in row["mechanisms"] for m in named),
         titled=frozenset(row["titled"]),
     )
 

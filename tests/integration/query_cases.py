@@ -133,7 +133,12 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
     ),
     "evidence.state": ({}, lambda rows: rows[0]["revision"] > 0 and rows[0]["finished"]),
     "mechanisms.findings": ({}, lambda rows: {"curated", "extracted"} <= {row["method"] for row in rows}),
-    "mechanisms.sources": ({}, lambda rows: KARE in {row["id"] for row in rows}),
+    "mechanisms.sources": (
+        {"cues": ["no such words"], "fact_keys": ["method", "design"]},
+        lambda rows: (
+            KARE in {row["paper"]["id"] for row in rows} and all(row["paper"]["abstract"] is None for row in rows)
+        ),
+    ),
     "mechanisms.revision": ({}, lambda rows: rows[0]["revision"] > 0),
     "mechanisms.concepts": ({}, lambda rows: {"mechanism:nmda", "outcome:craving"} <= {row["id"] for row in rows}),
     "backup.nodes": ({}, lambda rows: {"Load", "Graph", "Paper"} <= {label for row in rows for label in row["labels"]}),
