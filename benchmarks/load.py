@@ -3,7 +3,8 @@
 Each session is a WebSocket of its own, as a browser opens it: it asks for a page by its address, waits until the server
 says that the script has finished, pauses as a reader would, and goes on. A step is from the question to the end of the
 script; what a browser takes to draw it is not in it. Needs KETAGRAPH_HOME with a loaded graph. With ``--kill`` the
-private server is killed halfway: each session must then see a sentence, and go on when the server is back.
+private server is killed halfway: what a session then sees must be a sentence or a page, and each must go on when the
+server is back. Steps between the kill and the first page after it are counted apart.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -40,15 +42,40 @@ CLAIMS = (
 )
 OUTCOMES = ("abstinence", "craving", "relapse")
 STEP_SECONDS = 60
+SENTENCE, OPENING, THEN_PAGE = "a sentence", "the graph is being opened", "a sentence, then the page"
 
 
 @dataclass
 class Tally:
-    """Seconds of each kind of step, and what went wrong."""
+    """Seconds of each kind of step, and what went wrong.
+
+    `killed` is when Neo4j was killed, `back` when the first page asked for after that was there (monotonic seconds).
+    `told` are the sessions that saw a sentence, with the seconds until they did; `waited` the seconds of steps that
+    the kill fell into; `on` the sessions that got a page afterwards.
+    """
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
-    sentences: int = 0
+    killed: float = 0.0
+    back: float = 0.0
+    told: dict[int, float] = field(default_factory=dict)
+    waited: list[float] = field(default_factory=list)
+    on: set[int] = field(default_factory=set)
+
+    def note(self, number: int, kind: str, begun: float, outcome: str, told: float) -> None:
+        """A step of a session, what came of it, and after how many seconds a sentence was there."""
+        now = time.monotonic()
+        if outcome in (SENTENCE, THEN_PAGE):
+            self.told[number] = max(told, self.told.get(number, 0.0))
+        elif outcome:
+            self.errors.append(f"{kind}: {outcome}")
+        if self.killed and (outcome == THEN_PAGE or (not outcome and begun > self.killed)):
+            self.on.add(number)
+            self.back = self.back or now
+        if self.killed and now > self.killed and (not self.back or begun < self.back):
+            self.waited.append(now - begun)
+        elif not outcome:
+            self.seconds[kind].append(now - begun)
 
     def line(self, kind: str) -> str:
         values = sorted(self.seconds[kind])
@@ -70,30 +97,45 @@ def addresses() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-async def step(socket: WebSocketClientConnection, page: str, query: str) -> str:
-    """Asks for a page; returns what is wrong with it, ``sentence`` where it says that the graph can't be read."""
+async def step(socket: WebSocketClientConnection, page: str, query: str) -> tuple[str, float]:
+    """Asks for a page; returns what is wrong with it, and after how many seconds a sentence said so.
+
+    `SENTENCE` where it says that the graph can't be read just now; `THEN_PAGE` where it said so, or that the graph is
+    being opened, and went on by itself.
+    """
     asked = BackMsg()
     asked.rerun_script.query_string = query
     asked.rerun_script.page_name = page
+    begun = time.monotonic()
     await socket.write_message(asked.SerializeToString(), binary=True)
-    outcome = ""
+    outcome, told = "", 0.0
     while True:
         message = await socket.read_message()
         if not isinstance(message, bytes):
-            return "the connection was closed"
+            return "the connection was closed", told
         answer = ForwardMsg()
         answer.ParseFromString(message)
         kind = answer.WhichOneof("type")
         if kind == "page_not_found":
-            return "no such page"
+            return "no such page", told
         if kind == "delta":
-            element = answer.delta.new_element
-            if element.WhichOneof("type") == "exception":
-                outcome = f"exception: {element.exception.type}"
-            elif element.WhichOneof("type") == "alert" and "can't be read just now" in element.alert.body:
-                outcome = "sentence"
+            said = _said(answer.delta.new_element)
+            told = told or (time.monotonic() - begun if said in (SENTENCE, OPENING) else 0.0)
+            outcome = outcome if said in ("", OPENING) else said
         if kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-            return outcome
+            return outcome or (THEN_PAGE if told else ""), told
+        if kind == "script_finished" and outcome == SENTENCE:
+            outcome = ""
+
+
+def _said(element: Element) -> str:
+    """What an element of a page says of a failure."""
+    kind = element.WhichOneof("type")
+    if kind == "exception":
+        return f"exception: {element.exception.type}"
+    if kind == "spinner" and "Opening the graph" in element.spinner.text:
+        return OPENING
+    return SENTENCE if kind == "alert" and "can't be read just now" in element.alert.body else ""
 
 
 async def session(number: int, pages: dict[str, list[tuple[str, str]]], until: float, tally: Tally) -> None:
@@ -106,15 +148,10 @@ async def session(number: int, pages: dict[str, list[tuple[str, str]]], until: f
         page, query = chance.choice(pages[kind])
         begun = time.monotonic()
         try:
-            outcome = await asyncio.wait_for(step(socket, page, query), STEP_SECONDS)
+            outcome, told = await asyncio.wait_for(step(socket, page, query), STEP_SECONDS)
         except TimeoutError:
-            outcome = f"no end within {STEP_SECONDS} s"
-        if outcome == "sentence":
-            tally.sentences += 1
-        elif outcome:
-            tally.errors.append(f"{kind}: {outcome}")
-        else:
-            tally.seconds[kind].append(time.monotonic() - begun)
+            outcome, told = f"no end within {STEP_SECONDS} s", 0.0
+        tally.note(number, kind, begun, outcome, told)
         await asyncio.sleep(chance.uniform(*PAUSE))
     socket.close()
 
@@ -124,7 +161,7 @@ async def known_pages(pages: dict[str, list[tuple[str, str]]]) -> dict[str, list
     socket = await websocket_connect(f"ws://127.0.0.1:{PORT}/_stcore/stream", subprotocols=["streamlit"])
     found = {}
     for kind, places in pages.items():
-        outcome = await step(socket, *places[0])
+        outcome, _ = await step(socket, *places[0])
         print(f"{kind}: {outcome or 'answers'}", flush=True)
         if outcome != "no such page":
             found[kind] = places
@@ -137,12 +174,12 @@ async def run(sessions: int, seconds: float, app: psutil.Process, *, kill: bool)
     tally = Tally()
     until = time.monotonic() + seconds
     visitors = [asyncio.create_task(session(number, pages, until, tally)) for number in range(sessions)]
-    watch = asyncio.create_task(_watch(app, until, kill=kill))
+    watch = asyncio.create_task(_watch(app, until, tally, kill=kill))
     await asyncio.gather(*visitors, watch)
     return tally
 
 
-async def _watch(app: psutil.Process, until: float, *, kill: bool) -> None:
+async def _watch(app: psutil.Process, until: float, tally: Tally, *, kill: bool) -> None:
     """Prints the app's memory ten times, and kills Neo4j halfway where that is wanted."""
     begun, pending = time.monotonic(), kill
     while (now := time.monotonic()) < until:
@@ -151,6 +188,7 @@ async def _watch(app: psutil.Process, until: float, *, kill: bool) -> None:
         if pending and now - begun > (until - begun) / 2:
             state = running_server()
             if state is not None:
+                tally.killed = time.monotonic()
                 psutil.Process(state.pid).kill()
                 print("Neo4j was killed", flush=True)
             pending = False
@@ -167,15 +205,24 @@ def main() -> None:
     app = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_until_up()
-        tally = asyncio.run(run(chosen.sessions, chosen.seconds, psutil.Process(app.pid), kill=chosen.kill))
+        process = psutil.Process(app.pid)
+        begun = sum(process.cpu_times()[:2])
+        tally = asyncio.run(run(chosen.sessions, chosen.seconds, process, kill=chosen.kill))
+        used = sum(process.cpu_times()[:2]) - begun
     finally:
         app.terminate()
         app.wait()
     for kind in tally.seconds:
         print(tally.line(kind))
-    print(
-        f"{len(tally.errors)} errors {sorted(set(tally.errors))}; {tally.sentences} times a sentence in place of a page"
-    )
+    steps = sum(map(len, tally.seconds.values()))
+    print(f"the app took {used / steps * 1000:.0f} ms of processor time a step")
+    if tally.killed:
+        print(
+            f"Neo4j was away for {tally.back - tally.killed:.1f} s: {len(tally.waited)} steps fell into it, the "
+            f"longest of {max(tally.waited, default=0.0):.1f} s; {len(tally.told)} sessions were told in a sentence, "
+            f"after {max(tally.told.values(), default=0.0):.1f} s at most; {len(tally.on)} of {chosen.sessions} went on"
+        )
+    print(f"{len(tally.errors)} errors {sorted(set(tally.errors))}")
 
 
 def _wait_until_up() -> None:

@@ -11,26 +11,33 @@ from graph.server.private import announce_start, ensure_server, running_server
 from graph.store import Store, no_answer
 from ingest.errors import ConnectionFailed, UsageError
 
+RETRY_SECONDS = 8.0
+"""How long a query is tried again; what another command's writes hold up is free within seconds."""
 
-def open_store(*, start: bool = True) -> Store:
+
+def open_store(*, start: bool = True, retry_seconds: float = RETRY_SECONDS) -> Store:
     """The graph of `NEO4J_URI` (with `NEO4J_USER`, `NEO4J_PASSWORD`, `NEO4J_DATABASE`), else of the private server.
 
-    With `start` false, a private server that does not run is not started. Raises `ConnectionFailed`,
-    `ServerError`, or `UsageError` for an address that is none.
+    With `start` false, a private server that does not run is not started. A query that fails for a passing reason is
+    tried again for `retry_seconds`. Raises `ConnectionFailed`, `ServerError`, or `UsageError` for an address that is
+    none.
     """
     uri = os.environ.get("NEO4J_URI", "").strip()
     if uri:
         user, password = os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", "")
-        return connect(uri, user, password, database=os.environ.get("NEO4J_DATABASE", "neo4j"))
+        database = os.environ.get("NEO4J_DATABASE", "neo4j")
+        return connect(uri, user, password, database=database, retry_seconds=retry_seconds)
     state = ensure_server(announce_start) if start else running_server()
     if state is None:
         raise ConnectionFailed("The private Neo4j is not running. Start it with: ketagraph status")
-    return connect(state.uri, state.user, state.password)
+    return connect(state.uri, state.user, state.password, retry_seconds=retry_seconds)
 
 
-def connect(uri: str, user: str, password: str, *, database: str = "neo4j") -> Store:
+def connect(
+    uri: str, user: str, password: str, *, database: str = "neo4j", retry_seconds: float = RETRY_SECONDS
+) -> Store:
     """A store at an address, after one check that it answers."""
-    driver = _driver(uri, user, password)
+    driver = _driver(uri, user, password, retry_seconds)
     try:
         driver.verify_connectivity()
     except AuthError as error:
@@ -49,14 +56,14 @@ def server_name() -> str:
     return os.environ.get("NEO4J_URI", "").strip() or "private"
 
 
-def _driver(uri: str, user: str, password: str) -> Driver:
+def _driver(uri: str, user: str, password: str, retry_seconds: float) -> Driver:
     try:
         return GraphDatabase.driver(
             uri,
             auth=(user, password),
             connection_timeout=10,
             connection_acquisition_timeout=20,
-            max_transaction_retry_time=8,
+            max_transaction_retry_time=retry_seconds,
             notifications_min_severity=NotificationMinimumSeverity.OFF,
             telemetry_disabled=True,
         )

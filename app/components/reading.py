@@ -24,15 +24,21 @@ EMPTY = (
 LOOK_AGAIN_SECONDS = 5
 _TELL_AGAIN_SECONDS = 3.0
 """A server that did not answer is not asked again for so long: fifty sessions would wait for one another's attempts."""
+_RETRY_SECONDS = 1.0
+"""A page only reads: it tries a query once more, for a connection that was cut, and then says what is the matter."""
 
 
 class Graph:
-    """The store of this process: opened once, and opened anew when it stopped answering. Safe for many sessions."""
+    """The store of this process: opened once, and opened anew when it stopped answering. Safe for many sessions.
+
+    Sessions wait for one that opens the store; none waits to say that its own failed.
+    """
 
     def __init__(self, opening: Callable[[], Store], clock: Callable[[], float] = time.monotonic) -> None:
         self._opening = opening
         self._clock = clock
-        self._lock = Lock()
+        self._opens = Lock()
+        self._changes = Lock()
         self._store: Store | None = None
         self._failure: ConnectionFailed | None = None
         self._failed_at = 0.0
@@ -44,24 +50,25 @@ class Graph:
 
     def store(self) -> Store:
         """The open store. Raises `StoreError` when none can be opened, at once where that was found a moment ago."""
-        with self._lock:
-            if self._store is None:
+        with self._opens:
+            store = self._store  # which another session may forget at any moment
+            if store is None:
                 if self._failure and self._clock() - self._failed_at < _TELL_AGAIN_SECONDS:
                     raise ConnectionFailed(str(self._failure))
                 try:
-                    self._store = self._opening()
+                    store = self._store = self._opening()
                 except ConnectionFailed as error:
                     self._failure, self._failed_at = error, self._clock()
                     raise
-            return self._store
+            return store
 
     def forget(self, store: Store | None) -> None:
         """This store failed: the next page opens one anew, unless another session has done so already.
 
         It is not closed, because other sessions may be in the middle of a query.
         """
-        with self._lock:
-            if store is self._store:
+        with self._changes:
+            if store is not None and store is self._store:
                 self._store = None
 
     def answers(self) -> bool:
@@ -79,7 +86,7 @@ class Graph:
 
 
 def _opened() -> Store:
-    store = open_store()
+    store = open_store(retry_seconds=_RETRY_SECONDS)
     try:
         require_schema(store)
     except BaseException:

@@ -43,8 +43,10 @@ def ensure_server(on_start: Callable[[], None] = lambda: None) -> ServerState:
         if running:
             return running
         on_start()
+        gone = read_state(folder)
         try:
-            return _start(folder)
+            # One that was killed comes back at its port: what a program has kept of it by its address still holds.
+            return _start(folder, gone.port if gone else None)
         except OSError as error:
             raise cannot_keep(folder, error.strerror or str(error)) from error
 

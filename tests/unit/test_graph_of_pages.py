@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import cast
-from unittest.mock import Mock
+from unittest.mock import DEFAULT, Mock
 
 import pytest
 
@@ -41,3 +43,23 @@ def test_a_failure_is_told_at_once_for_a_while_and_then_tried_again() -> None:
     now[0] = 10.0
     assert not graph.answers()
     assert tries == [2]
+
+
+def test_no_session_waits_to_forget_a_store_while_another_opens_one() -> None:
+    begun, may_end = Event(), Event()
+    first, second = store(), store()
+
+    def opening() -> Store:
+        begun.set()
+        assert may_end.wait(10)
+        return second
+
+    graph = Graph(Mock(side_effect=[first, DEFAULT], wraps=opening))
+    graph.forget(graph.store())
+    with ThreadPoolExecutor(1) as pool:
+        opened = pool.submit(graph.store)
+        assert begun.wait(10)
+        graph.forget(first)
+        may_end.set()
+        assert opened.result(10) is second
+    assert graph.store() is second
