@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.reading.concepts import Mention
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Changes whenever the reader says something else of the same text; papers read before are then read anew."""
 
 ROLES = ("background", "objective", "methods", "results", "conclusions")

@@ -329,7 +329,7 @@ def _card(data: TrainingSet, measured: dict[str, float]) -> ModelCard:
         purpose="Whether an abstract states that an agent moved an outcome or mechanism, and which way.",
         trained_on=(
             "findings_dev.jsonl: 214 abstracts, labelled by a large language model under a guide, not by people",
-            "annotations.jsonl: our own labels of 1,671 abstracts, made the same way (see annotations.md)",
+            "annotations.jsonl: our own labels of 4,472 abstracts, made the same way (see annotations.md)",
             "Evidence Inference 2: passages with directions, by people, for the direction of a whole sentence",
         ),
         rows=len(data.texts),
