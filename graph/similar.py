@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -9,13 +12,19 @@ from typing import Any
 import numpy as np
 
 from graph.schema import graph_revision
+from graph.search.lucene import escaped
 from graph.store import Row, Store
 
-MOST_PAPERS = 20_000
-"""Beyond, a matrix of all papers would take too long and too much memory for a page."""
+MOST_COMPARED = 20_000
+"""Papers up to which one is compared with all: for more a matrix takes too long and too much memory for a page."""
+_CANDIDATES = 200
+"""In larger graphs one is compared with the papers that the index finds by its words: two thirds of the nearest six are
+then the same as when compared with all (8,698 papers, 60 of them asked)."""
+_WORDS = 25
 _FEATURES = 50_000
 _LEAST_LIKE = 0.08
 """Cosine below which two papers share little but common words."""
+_TELLING = re.compile(r"[a-z][a-z-]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,9 @@ class _Matrix:
     vectors: Any
 
 
-_KEPT: dict[tuple[str, str, int], _Matrix] = {}
+_NOTHING = _Matrix((), {}, None)
+_KEPT: dict[tuple[str, str, int], _Matrix | None] = {}
+"""One entry: the matrix of a graph, or None for a graph of too many papers."""
 _LOCK = Lock()
 
 
@@ -33,9 +44,11 @@ def similar_papers(store: Store, identifier: str, most: int = 6) -> list[Row]:
     """The papers most like one, nearest first: ``id, pmid, title, year, status, likeness`` (cosine, 0 to 1).
 
     Words of title and abstract and the concepts named are weighed by TF-IDF (Salton 1988,
-    doi:10.1016/0306-4573(88)90021-0). A graph with more than `MOST_PAPERS` papers gives none.
+    doi:10.1016/0306-4573(88)90021-0).
     """
-    matrix = _matrix(store)
+    matrix = _matrix_of_all(store)
+    if matrix is None:
+        matrix = _matrix_of_candidates(store, identifier)
     at = matrix.place.get(identifier)
     if at is None:
         return []
@@ -51,34 +64,53 @@ def same_trial(store: Store, identifier: str) -> list[Row]:
     return store.read("papers.same_trial", id=identifier)
 
 
-def _matrix(store: Store) -> _Matrix:
+def _matrix_of_all(store: Store) -> _Matrix | None:
     key = (store.address, store.database, graph_revision(store))
     with _LOCK:
         if key not in _KEPT:
-            made = _made(store)
+            few = store.read("papers.count")[0]["papers"] <= MOST_COMPARED
+            made = _matrix(store.read("papers.texts"), 0.5) if few else None
             _KEPT.clear()
             _KEPT[key] = made
         return _KEPT[key]
 
 
-def _made(store: Store) -> _Matrix:
+def _matrix_of_candidates(store: Store, identifier: str) -> _Matrix:
+    own = store.read("papers.text", id=identifier)
+    if not own:
+        return _NOTHING
+    found = store.read("papers.like", words=_asked(own[0]), most=_CANDIDATES)
+    # All of them share words with the paper: what half of them hold may still tell them apart.
+    return _matrix([*own, *(row for row in found if row["id"] != identifier)], 0.8)
+
+
+def _asked(row: Row) -> str:
+    """A query for the words that stand most often in title and abstract; the index weighs how rare each is."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    words = Counter(
+        word
+        for word in _TELLING.findall(f"{row['title']} {row['title']} {row['abstract']}".lower())
+        if word not in ENGLISH_STOP_WORDS
+    )
+    return " ".join(
+        f"title:({escaped(word)})^2 abstract:({escaped(word)})^{1 + np.log(times):.2f}"
+        for word, times in words.most_common(_WORDS)
+    )
+
+
+def _matrix(rows: Sequence[Row], most_common: float) -> _Matrix:
+    """TF-IDF of texts; `most_common` is the share of them beyond which a word tells nothing."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    rows = store.read("papers.texts", most=MOST_PAPERS + 1)
-    if not rows or len(rows) > MOST_PAPERS:
-        return _Matrix((), {}, None)
-    texts = [f"{row['title']} {row['title']} {row['abstract']} {_concepts(row['concepts'])}" for row in rows]
+    texts = [f"{row['title']} {row['title']} {row['abstract']} {' '.join(row['concepts'] or ())}" for row in rows]
     vectorizer = TfidfVectorizer(
-        stop_words="english", sublinear_tf=True, min_df=1, max_df=0.5, max_features=_FEATURES, dtype=np.float32,
+        stop_words="english", sublinear_tf=True, min_df=1, max_df=most_common, max_features=_FEATURES, dtype=np.float32,
         token_pattern=r"(?u)\b\w[\w:-]+\b",  # noqa: S106 (a pattern, no secret)
     )  # fmt: skip
     try:
         vectors = vectorizer.fit_transform(texts)
-    except ValueError:  # no word at all that tells papers apart
-        return _Matrix((), {}, None)
+    except ValueError:  # no text, or no word at all that tells papers apart
+        return _NOTHING
     ids = tuple(str(row["id"]) for row in rows)
     return _Matrix(ids, {paper: place for place, paper in enumerate(ids)}, vectors)
-
-
-def _concepts(concepts: list[str] | None) -> str:
-    return " ".join(concepts or ())

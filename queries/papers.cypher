@@ -44,14 +44,30 @@ RETURN type(r) AS type, startNode(r).id = $id AS outgoing, other.id AS id, other
        other.year AS year, other.status AS status
 ORDER BY type, outgoing, year DESC, id
 
+// name: count
+// How many papers there are.
+MATCH (p:Paper)
+RETURN count(p) AS papers
+
 // name: texts
-// Words and concepts of all papers, for what is like what; no more than $most of them.
+// Words and concepts of all papers, for what is like what.
 MATCH (p:Paper)
 WHERE p.id IS NOT NULL
 RETURN p.id AS id, coalesce(p.title, '') AS title, coalesce(p.abstract, p.curated_text, '') AS abstract,
        p.concept_ids AS concepts
 ORDER BY id
-LIMIT $most
+
+// name: text
+// Words and concepts of one paper.
+MATCH (p:Paper {id: $id})
+RETURN p.id AS id, coalesce(p.title, '') AS title, coalesce(p.abstract, p.curated_text, '') AS abstract,
+       p.concept_ids AS concepts
+
+// name: like
+// Words and concepts of the papers that answer a Lucene query best, which graph/similar.py makes of a paper's words.
+CALL db.index.fulltext.queryNodes('paper_text', $words, {limit: $most}) YIELD node AS p
+RETURN p.id AS id, coalesce(p.title, '') AS title, coalesce(p.abstract, p.curated_text, '') AS abstract,
+       p.concept_ids AS concepts
 
 // name: cards
 // A line for each of some papers.

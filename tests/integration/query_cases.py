@@ -63,7 +63,10 @@ READS: dict[str, tuple[dict[str, Any], Check]] = {
             [card["id"] for card in rows[0]["page"]] == [WITHDRAWN] and rows[0]["statuses"] == [["retracted", 1]]
         ),
     ),
-    "papers.texts": ({"most": 3}, lambda rows: len(rows) == 3 and all(row["title"] for row in rows)),
+    "papers.count": ({}, lambda rows: rows[0]["papers"] > len(curated_studies())),
+    "papers.texts": ({}, lambda rows: len(rows) > len(curated_studies()) and all(row["title"] for row in rows)),
+    "papers.text": ({"id": TRIAL}, lambda rows: [row["id"] for row in rows] == [TRIAL]),
+    "papers.like": ({"words": "title:(withdrawn)", "most": 9}, lambda rows: [row["id"] for row in rows] == [WITHDRAWN]),
     "papers.cards": ({"ids": [TRIAL, "no such"]}, lambda rows: [row["id"] for row in rows] == [TRIAL]),
     "papers.same_trial": ({"id": TRIAL}, lambda rows: rows == []),
     "concepts.details": (

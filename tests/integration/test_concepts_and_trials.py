@@ -71,7 +71,12 @@ def test_trials_tell_results_from_announcements(loaded: Store) -> None:
     assert not found["NCT00000003"].has_result
 
 
-def test_papers_of_the_same_trial_and_similar_papers(loaded: Store) -> None:
+@pytest.mark.parametrize("compared", [20_000, 0])
+def test_papers_of_the_same_trial_and_similar_papers(
+    loaded: Store, monkeypatch: pytest.MonkeyPatch, compared: int
+) -> None:
+    monkeypatch.setattr("graph.similar.MOST_COMPARED", compared)
+    monkeypatch.setattr("graph.similar._KEPT", {})
     assert [row["pmid"] for row in same_trial(loaded, "pmid:1")] == ["2"]
     alike = similar_papers(loaded, "pmid:1")
     assert alike[0]["pmid"] == "2" or "lcohol" in alike[0]["title"]
