@@ -38,6 +38,8 @@ _OTHER = "#888888"
 _LINES = {"human": "solid", "animal": "dashed"}
 _WIDTHS = (1.5, 2.5, 3.5, 4.5)
 _FEW_NODES = 60
+_FEW_EDGES = 60
+"""Up to so many are captioned; beyond, captions hide what they stand on."""
 CLICKED = "clicked_edge"
 _EVERY_LAYOUT = {"fit": True, "padding": 30, "nodeDimensionsIncludeLabels": True, "animationDuration": 700}
 _LAYERED = _EVERY_LAYOUT | {"name": "dagre", "rankDir": "LR", "nodeSep": 10, "rankSep": 330, "ranker": "longest-path"}
@@ -81,7 +83,7 @@ def _node_styles(nodes: int) -> list[_Style]:
     return [*(_node_style(kind, size, font, least) for kind in SHAPES), _Style(f"node.{_HUB}", leading)]
 
 
-def _edge_style(name: str, *, few: bool) -> _Style:
+def _edge_style(name: str, *, few: bool, captioned: bool) -> _Style:
     side, rung, many = name.split(", ")
     colour, width = SIDES.get(side, _OTHER), _WIDTHS[int(many) - 1]
     shown = {
@@ -95,12 +97,9 @@ def _edge_style(name: str, *, few: bool) -> _Style:
         "min-zoomed-font-size": 6,
         "text-background-opacity": 0.75,
     }
-    own = (
-        {"label": "data(says)"}
-        if few
-        else {"curve-style": "straight", "opacity": 0.6, "arrow-scale": 0.7, "width": 0.6 * width}
-    )
-    return _Style(f"edge[label='{name}']", shown | own)
+    caption = {"label": "data(says)"} if captioned else {}
+    light = {} if few else {"curve-style": "straight", "opacity": 0.6, "arrow-scale": 0.7, "width": 0.6 * width}
+    return _Style(f"edge[label='{name}']", shown | caption | light)
 
 
 def strongest(
@@ -163,13 +162,14 @@ def draw(
     the reader made a concept show what it leads to.
     """
     parts = elements(edges, concepts)
-    few = len(parts["nodes"]) <= _FEW_NODES
+    few, captioned = len(parts["nodes"]) <= _FEW_NODES, len(parts["edges"]) <= _FEW_EDGES
     done: Mapping[str, Any] | None = st_link_analysis(
         parts,
         layout=_layout(parts, layered=layered and few, grown=grown),
         node_styles=_node_styles(len(parts["nodes"])),
         edge_styles=[
-            _edge_style(name, few=few) for name in dict.fromkeys(line["data"]["label"] for line in parts["edges"])
+            _edge_style(name, few=few, captioned=captioned)
+            for name in dict.fromkeys(line["data"]["label"] for line in parts["edges"])
         ],
         height=height,
         key=key,

@@ -44,14 +44,15 @@ def _of_studies(edge: Edge, names: Mapping[str, str]) -> str:
     """A study on a mechanism says what its drug did to the outcome, or only that the drug was given in it."""
     if edge.target.startswith("mechanism:") and edge.best.direction == NOT_READ:
         return f"given in studies of {_name(edge.target, names)}; what it does to it was not read"
-    return f"in studies of {_name(edge.source, names)}, {_agents(edge.best)}: {edge.best.direction}"
+    return f"in studies of {_name(edge.source, names)}, {_agents(edge.best, names)}: {edge.best.direction}"
 
 
-def _agents(strand: Strand) -> str:
-    counted = sorted({item.statement.agent_name for item in strand.items if item.counted and item.statement.agent_name})
-    if not counted:
+def _agents(strand: Strand, names: Mapping[str, str]) -> str:
+    given = [item.statement for item in strand.items if item.counted]
+    named = sorted({names.get(one.agent or "", one.agent_name) for one in given} - {""})
+    if not named:
         return "a drug that is not named"
-    return ", ".join(counted[:_AGENTS_NAMED]) + (" and others" if len(counted) > _AGENTS_NAMED else "")
+    return ", ".join(named[:_AGENTS_NAMED]) + (" and others" if len(named) > _AGENTS_NAMED else "")
 
 
 def reads(path: Path, names: Mapping[str, str]) -> str:
