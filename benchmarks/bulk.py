@@ -26,8 +26,9 @@ from graph.server.private import running_server, stop_server
 from ingest.bulk.cluster import Workers
 from ingest.bulk.inputs import baseline_files
 from ingest.bulk.load import load_parts, read_files
-from ingest.bulk.parts import Part
+from ingest.bulk.parts import Part, read_part
 from ingest.bulk.selection import Selection
+from ingest.bulk.task import part_folder
 from ingest.pipeline import LoadRequest, prepare
 
 BASELINE = Path(__file__).resolve().parents[2] / "shared" / "data" / "baseline"
@@ -147,14 +148,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=BASELINE)
     parser.add_argument("--workers", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--parts", type=Path, help="Parts that are there already: only the load is measured.")
+    parser.add_argument("--parts", type=Path, help="Keep the parts here, and read only what is not there yet.")
+    parser.add_argument(
+        "--only-load", action="store_true", help="Take the parts as they are, whatever reader made them."
+    )
     chosen = parser.parse_args()
+    if chosen.only_load and not chosen.parts:
+        parser.error("--only-load needs --parts")
     files = baseline_files([chosen.folder])
     with tempfile.TemporaryDirectory() as work:
         place = Path(work)
         parts: list[Part] = []
-        for number in chosen.workers:
-            parts = read(files, chosen.parts or place / f"parts-{number}", number)
+        if chosen.only_load:
+            parts = [part for file in files if (part := read_part(part_folder(chosen.parts, file)))]
+        else:
+            for number in chosen.workers:
+                parts = read(files, chosen.parts or place / f"parts-{number}", number)
         fast, few, digest = loaded(parts, place / "import", by_writes=False)
         slow, many, same = loaded(parts, place / "writes", by_writes=True)
         assert digest == same, "the two graphs differ"
