@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from graph.claims.background.patterns import words_of
 from graph.claims.cues import has_cue, rules
+from graph.claims.details import Trial
 from graph.claims.evidence import Findings, with_narrower
 from graph.claims.facts import Compared, compare_with_facts
 from graph.claims.kinds import UNCHECKABLE
@@ -29,9 +30,17 @@ from graph.claims.nearest import nearest_parts
 from graph.claims.outcomes import outcome_parts
 from graph.claims.parse import parse
 from graph.claims.related import related_part
-from graph.claims.statements import Statement, single, statements
 from graph.claims.results import goes_on
-from graph.claims.trials import Trial, Trials, details_of, identifies, names_a_study, points_to, tells_of_another, trial_part
+from graph.claims.statements import Statement, single, statements
+from graph.claims.trials import (
+    Trials,
+    details_of,
+    identifies,
+    names_a_study,
+    points_to,
+    tells_of_another,
+    trial_part,
+)
 from graph.claims.verdicts import Found, conclude, uncheckable
 from graph.claims.wording import agent_name, listed, name_of, say
 from graph.encodable import encodable

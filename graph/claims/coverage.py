@@ -65,7 +65,8 @@ _REMARK = re.compile(
 
 
 _EXAMPLES = re.compile(
-    r"[,(]?\s(?:such as|for example|for instance|e\.g\.|like|including)\s(?:[\w'’/-]+(?:,\s|\s(?:and|or|and/or)\s|,\s(?:and|or)\s)?"
+    r"[,(]?\s(?:such as|for example|for instance|e\.g\.|like|including)\s"
+    r"(?:[\w'’/-]+(?:,\s|\s(?:and|or|and/or)\s|,\s(?:and|or)\s)?"
     r"(?:[\w'’/-]+\s){0,2}?)*[\w'’/-]+",
     re.IGNORECASE,
 )

@@ -62,9 +62,9 @@ def compare_with_facts(claim: ParsedClaim, topics: Sequence[str] = ()) -> tuple[
 
 
 def said_in_other_words(claim: ParsedClaim) -> tuple[BackgroundFact, ...]:
-    """Well-established facts that have nearly all of a claim's words of meaning, rare words counted for more, though not
-    in the order that their patterns ask for; none for strong words, nor where one of the two denies, or tells the other
-    direction, nor for what a treatment does against a disorder, which only studies show."""
+    """Well-established facts that have nearly all of a claim's words of meaning, rare words counted for more, though
+    not in the order that their patterns ask for; none for strong words, nor where one of the two denies, or tells
+    the other direction, nor for what a treatment does against a disorder, which only studies show."""
     if claim.strength in ("absolute", "demonstrated") or (claim.about_ketamine() and claim.treats):
         return ()
     share = float(rules()["coverage"]["least_same"])

@@ -60,7 +60,15 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in words_of(text).split() if len(word) > 2 and word not in stop)
 
 
-_AMERICAN = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"))
+_AMERICAN = (
+    ("ae", "e"),
+    ("oe", "e"),
+    ("our", "or"),
+    ("isation", "ization"),
+    ("ise", "ize"),
+    ("ising", "izing"),
+    ("yse", "yze"),
+)
 """Spellings that differ: compared as if American."""
 
 

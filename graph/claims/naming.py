@@ -11,22 +11,40 @@ from graph.claims.model import AGREES, UNKNOWN, WRONG, Detail, ParsedClaim
 from graph.evidence.naming import surname
 
 if TYPE_CHECKING:
-    from graph.claims.trials import Trial
+    from graph.claims.details import Trial
 
 AUTHORS, JOURNAL, YEAR, TRIAL = "Authors", "Journal", "Year", "Name"
 SAME_GROUP = "Same authors"
-NAMES = frozenset({AUTHORS, JOURNAL, TRIAL})
-SHORT_JOURNAL = 6
-"""Names of journals of so few letters ("Pain") are words too, and are not looked for."""
+NAMES = frozenset({AUTHORS, TRIAL})
+SHORT_JOURNAL = 10
+"""Names of journals that are one word of so few letters ("Pain", "Medicine") are words too, and are not looked for."""
 _CREW = r"(?:his |her |their )?(?:colleagues|co-?workers|co-?authors|team|associates|group)"
 _AUTHOR = re.compile(rf"\b(?P<name>[A-Z][\w'’-]+)(?:\set al\b|\sand {_CREW}\b|,?\s\(?(?:19|20)\d\d\b)")
 _YEAR = re.compile(r"\b(?:in|published|from|of|\(|,|a|the|[A-Z][\w'’-]+)\s?\(?(?P<year>(?:19|20)\d\d)\b")
+_TITLES = r"[Pp]rofessor|psychiatrist|researcher|scientist|investigator"
 _SAME_GROUP = re.compile(
     r"\b(?:the same|that|this) (?:group|team|researchers?|authors?|investigators?|scientists?|psychiatrist)\b"
     r"|\b(?:a|in a|the|another) (?:follow[- ]up|second|later|subsequent|further) (?:study|trial)\b",
     re.IGNORECASE,
 )
-_MONTHS = frozenset("January February March April May June July August September October November December In Since".split())
+_MONTHS = frozenset(
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "In",
+        "Since",
+    ]
+)
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -59,7 +77,8 @@ def named(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
     if by:
         yield _told(AUTHORS, by, by.lower() in known)
     journal = str(trial.paper.get("journal") or trial.facts.get("paper_journal") or "")
-    if len(journal) > SHORT_JOURNAL and re.search(rf"\b{re.escape(journal)}\b", text, re.IGNORECASE):
+    told_apart = len(journal) > SHORT_JOURNAL or " " in journal.strip()
+    if told_apart and re.search(rf"\b{re.escape(journal)}\b", text, re.IGNORECASE):
         yield _told(JOURNAL, journal, True)
     year = trial.paper.get("year") or trial.facts.get("paper_year")
     said = _YEAR.search(text)
@@ -72,12 +91,11 @@ def _author(text: str, known: frozenset[str]) -> str:
     """The author that a text names: one of the known, else any that is named as authors are."""
     for name in known:
         name_of = re.escape("-".join(part.capitalize() for part in name.split("-")))
-        credit = rf"(?:by|from|under|[Dd]rs?\.?|[Pp]rofessor|psychiatrist|researcher|scientist|investigator)\s(?:[A-Z][\w.'’-]*\s){{0,2}}{name_of}\b"
+        credit = rf"(?:by|from|under|[Dd]rs?\.?|{_TITLES})\s(?:[A-Z][\w.'’-]*\s){{0,2}}{name_of}\b"
         followed = rf"\b{name_of}(?:\set al\b|\sand {_CREW}\b|['’]s?\s|,?\s\(?(?:19|20)\d\d\b)"
         if len(name) > 1 and re.search(f"{credit}|{followed}", text):
             return name.title()
-    other = next((m["name"] for m in _AUTHOR.finditer(text) if m["name"] not in _MONTHS), "")
-    return other
+    return next((m["name"] for m in _AUTHOR.finditer(text) if m["name"] not in _MONTHS), "")
 
 
 def _told(what: str, said: str, agrees: bool, known: str = "") -> Detail:

@@ -58,7 +58,8 @@ def _people() -> re.Pattern[str]:
     words = "|".join(word for word, value in sorted(_small().items()) if value >= 2)
     other = "|".join(_NOT_DESCRIBING.split())
     return re.compile(
-        rf"(?<![\w.])(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{words})\b)\s(?:(?!(?:{other})\b)[a-z][a-z-]*\s){{1,2}}(?:{units})\b",
+        rf"(?<![\w.])(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{words})\b)\s"
+        rf"(?:(?!(?:{other})\b)[a-z][a-z-]*\s){{1,2}}(?:{units})\b",
         re.IGNORECASE,
     )
 
@@ -82,8 +83,8 @@ def _numbers(text: str) -> Iterator[Number]:
 
 
 _ONE_IN = re.compile(
-    r"\b(?P<part>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|out of|of every|of each)\s(?:every\s|each\s)?"
-    r"(?P<whole>\d+|[a-z]+)\b",
+    r"\b(?P<part>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|out of|of every|of each)\s"
+    r"(?:every\s|each\s)?(?P<whole>\d+|[a-z]+)\b",
     re.IGNORECASE,
 )
 

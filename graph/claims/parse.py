@@ -23,7 +23,8 @@ _WHO = re.compile(r"\b(?:who|whose|that|which)\b[^,.;]*", re.IGNORECASE)
 
 
 _UNLIKE = re.compile(
-    r"^(?:unlike|in contrast to|compared (?:to|with)|rather than|in addition to|as opposed to)\b[^,]*(?:,\s(?:which|that|who)\b[^,]*)?,",
+    r"^(?:unlike|in contrast to|compared (?:to|with)|rather than|in addition to|as opposed to)\b"
+    r"[^,]*(?:,\s(?:which|that|who)\b[^,]*)?,",
     re.IGNORECASE,
 )
 """What the claim sets its subject apart from: what is said there is not said of the subject."""

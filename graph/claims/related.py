@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from graph.claims.cues import rules
 from graph.claims.evidence import with_narrower
+from graph.claims.likeness import content_of
 from graph.claims.mentions import concept_mentions
 from graph.claims.model import UNRESOLVED, Evidence, ParsedClaim, Part
-from graph.claims.likeness import content_of
 from graph.claims.wording import listed, name_of, say
 from graph.evidence.naming import short_name
 from graph.store import Row, Store

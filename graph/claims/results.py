@@ -5,21 +5,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.claims.cues import has_cue, rules
 from graph.claims.model import AGREES, UNKNOWN, WRONG, ClaimTarget, Detail, ParsedClaim
 
 if TYPE_CHECKING:
-    from graph.claims.trials import Trial
+    from graph.claims.details import Trial
 
 RESULT, FIGURE = "Result", "Figure"
 POINTS, RELATIVE = 1.0, 0.04
 """A share is told rightly when it is off by no more than a percentage point, or by this part of itself (48.2 as 48)."""
 _PERCENT = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)")
 _OPPOSITE = {"benefit": "harm", "harm": "benefit", "increase": "decrease", "decrease": "increase"}
-_GENERAL = re.compile(r"\b(?:can|may|might|will|must|should|usually|typically|(?<!more )often|commonly|is an?|are an?)\b", re.I)
+_GENERAL = re.compile(
+    r"\b(?:can|may|might|will|must|should|usually|typically|(?<!more )often|commonly|is an?|are an?)\b", re.I
+)
 _PAST = re.compile(
     r"\b(?:was|were|had|got|gave|fell|rose|took|did|saw|found|led|drank|stayed|kept|made|grew|went|came|felt|became"
     r"|[a-z]{3,}ed)\b",
@@ -27,10 +29,15 @@ _PAST = re.compile(
 )
 _REFERS = re.compile(
     r"\b(?:in (?:that|this|the same|both) (?:trial|study|trials|studies)|(?:this|that|the|its) (?:pilot |small )?"
-    r"(?:study|trial|researchers|authors|investigators|team|results?|effects?)|(?:the |all |most |many )?(?:participants|volunteers)"
-    r"|(?:the|both|between|in) (?:\w+[- ]){0,4}(?:group|groups|arm|arms)|(?:those|people|patients|men|women) (?:who|given|on|in|receiving)"
-    r"|(?:after|at|over|within|by) (?:\w+ ){0,2}(?:hours?|days?|weeks?|months?|years?)\b|(?:(?:half|thirds?|quarters?|all \w+|\d+ ?%) of)"
-    r"|their (?:use|drinking|cravings?|scores?)|(?:the )?(?:biggest|greatest|largest|only) (?:difference|effect|change)|(?:the )?treatment was|no (?:serious|severe) (?:adverse|side)|there (?:was|were) no|follow-up|(?:hours?|days?|weeks?|months?|years?) later)\b"
+    r"(?:study|trial|researchers|authors|investigators|team|results?|effects?)"
+    r"|(?:the |all |most |many )?(?:participants|volunteers)"
+    r"|(?:the|both|between|in) (?:\w+[- ]){0,4}(?:group|groups|arm|arms)"
+    r"|(?:those|people|patients|men|women) (?:who|given|on|in|receiving)"
+    r"|(?:after|at|over|within|by) (?:\w+ ){0,2}(?:hours?|days?|weeks?|months?|years?)\b"
+    r"|(?:(?:half|thirds?|quarters?|all \w+|\d+ ?%) of)"
+    r"|their (?:use|drinking|cravings?|scores?)|(?:the )?(?:biggest|greatest|largest|only) (?:difference|effect|change)"
+    r"|(?:the )?treatment was|no (?:serious|severe) (?:adverse|side)"
+    r"|there (?:was|were) no|follow-up|(?:hours?|days?|weeks?|months?|years?) later)\b"
     r"|^they\b",
     re.IGNORECASE,
 )
@@ -65,7 +72,7 @@ def results(claim: ParsedClaim, trial: Trial) -> Iterator[Detail]:
 
 
 def _tolerated(trial: Trial) -> Iterator[Detail]:
-    """ "Well tolerated", "no serious adverse events": held against what the trial says of them."""
+    """Well tolerated, no serious adverse events: held against what the trial says of them."""
     found = _own(trial, "outcome:adverse-events")
     if found:
         fine = any(f["direction"] == "no difference" for f in found)
@@ -75,7 +82,7 @@ def _tolerated(trial: Trial) -> Iterator[Detail]:
         yield Detail(RESULT, "well tolerated", "as printed", AGREES)
 
 
-def _own(trial: Trial, target: str | None = None) -> list[dict[str, Any]]:
+def _own(trial: Trial, target: str | None = None) -> list[Mapping[str, Any]]:
     """The trial's findings (on a target), those read by eye before those read by program."""
     chosen = [f for f in trial.findings if target is None or f["target"] in _alike(target)]
     curated = [f for f in chosen if f["method"] == "curated"]
@@ -100,12 +107,14 @@ def _outcome(target: ClaimTarget, trial: Trial) -> Iterator[Detail]:
         yield Detail(RESULT, said, told, AGREES)
         return
     read_by_eye = bool(exact) and all(f["method"] == "curated" for f in found)
-    against = directions & {_OPPOSITE.get(str(target.direction)), "no difference"} or target.direction == "no difference"
+    against = (
+        directions & {_OPPOSITE.get(str(target.direction)), "no difference"} or target.direction == "no difference"
+    )
     yield Detail(RESULT, said, told, WRONG if read_by_eye and against and "mixed" not in directions else UNKNOWN)
 
 
 def _nothing_found(trial: Trial) -> Iterator[Detail]:
-    """"No difference", of nothing that is named: held against all that the trial measured of benefit."""
+    """ "No difference", of nothing that is named: held against all that the trial measured of benefit."""
     found = [f for f in _own(trial) if f["target"] not in rules()["harm_outcomes"] and f["direction"]]
     directions = {f["direction"] for f in found}
     if not directions:
@@ -135,13 +144,13 @@ def _near(said: float, known: float) -> bool:
     return abs(said - known) <= max(POINTS, RELATIVE * known)
 
 
-def _arm_shares(finding: dict[str, Any]) -> Iterable[float]:
+def _arm_shares(finding: Mapping[str, Any]) -> Iterable[float]:
     """The shares of people by arm, where a finding has them."""
     results = (str(json.loads(arm).get("result") or "") for arm in finding["arms"] or ())
     return [float(match["value"]) for result in results for match in _PERCENT.finditer(result)]
 
 
-def _printed_shares(finding: dict[str, Any]) -> Iterable[float]:
+def _printed_shares(finding: Mapping[str, Any]) -> Iterable[float]:
     texts = [str(finding["statement"] or ""), str(finding["sentence"] or "")]
     printed = [float(match["value"]) for text in texts for match in _PERCENT.finditer(text)]
     value = [float(finding["value"])] if finding["value"] is not None else []

@@ -22,7 +22,11 @@ LONGEST_ITEM_WORDS = 10
 """Items of a list up to this length go with the sentence that opens the list; longer ones are sentences themselves."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SPLIT = re.compile(
-    r"(?P<mark>;|:|,\s+(?:but|whereas|although|though|while|yet|because|so)\b|,\s+(?=which\s(?:in turn\s|then\s|can\s|may\s|often\s)?(?:leads?|causes?|triggers?|produces?|allows?|helps?|makes?|promotes?|stimulates?|increases?|reduces?|enables?|results?|explains?|creates?|restores?|activates?|is why)\b)|\s(?:but|whereas|because)\s|,?\s+and\s"
+    r"(?P<mark>;|:|,\s+(?:but|whereas|although|though|while|yet|because|so)\b"
+    r"|,\s+(?=which\s(?:in turn\s|then\s|can\s|may\s|often\s)?(?:leads?|causes?|triggers?|produces?|allows?|helps?"
+    r"|makes?|promotes?|stimulates?|increases?|reduces?|enables?|results?|explains?|creates?|restores?"
+    r"|activates?|is why)\b)"
+    r"|\s(?:but|whereas|because)\s|,?\s+and\s"
     r"|,?\s+due to\s|,?\s+thanks to\s|\sbecause of\s)[\s\u00a0]*",
     re.IGNORECASE,
 )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graph.claims.cues import has_cue, rules
-from graph.claims.evidence import facts_in_force, with_narrower
+from graph.claims.details import (
+    CO_THERAPY,
+    CONDITION,
+    ENOUGH,
+    FEW,
+    PARTICIPANTS,
+    Trial,
+    compare,
+    often,
+)
+from graph.claims.evidence import facts_in_force
 from graph.claims.mentions import concept_mentions
 from graph.claims.model import (
     AGREES,
@@ -21,83 +29,14 @@ from graph.claims.model import (
     WRONG,
     Detail,
     Evidence,
-    Number,
     ParsedClaim,
     Part,
 )
-from graph.claims.naming import AUTHORS, NAMES, SAME_GROUP, YEAR, credits, named, says_same_group, surnames
-from graph.claims.numbers import days_of, numbers_in
+from graph.claims.naming import AUTHORS, JOURNAL, NAMES, SAME_GROUP, YEAR, credits, says_same_group, surnames
 from graph.claims.outcomes import meant_conditions
 from graph.claims.results import all_agree, results, tells_of_the_past
 from graph.claims.wording import listed, name_of, permitted_trial, say
-from graph.evidence.naming import short_name
 from graph.store import Row, Store
-
-CONDITION, PARTICIPANTS, CO_THERAPY = "In whom", "Participants", "What ketamine was combined with"
-SOME_PEOPLE, PART_OF_THEM = "Some of the participants", 0.3
-"""A number of people below this part of a trial's is some of them, and no other trial's number."""
-FEW = 2
-"""Up to so many people are no number of participants ("two people")."""
-ENOUGH = 2
-"""So many things must fit before a description without a name is borne out by a trial."""
-LONGER = 1.5
-"""A time so many times as long as a trial followed people cannot be its own."""
-_BLINDS = ("double-blind", "single-blind", "open-label")
-_GIVEN_FOR = re.compile(
-    r"\b(?:got|received?|given|prescribed|administered|through|via|infusions?|injections?|treated)\b[^.;]{0,60}?"
-    r"\b(?:for|over|on)\s(?P<value>\w+)\s?(?:consecutive\s)?(?P<unit>days?|weeks?|months?)\b",
-    re.IGNORECASE,
-)
-_DAILY = re.compile(
-    r"\b(?:received?|got|given|took|taking) (?:\w+ ){0,4}?(?:daily|every day|each day|per day)\b|\bdaily (?:doses?|infusions?|injections?)\b",
-    re.IGNORECASE,
-)
-_UNCONTROLLED = re.compile(
-    r"\b(?:no|without an?|lacked an?|not have an?) (?:placebo|control|comparison)(?: group| arm)?\b|\buncontrolled\b",
-    re.IGNORECASE,
-)
-_FREQUENCY = re.compile(r"\b(?:\w+ )?(?:days?|times|sessions|hours) (?:a|per|each|every) (?:day|week|month|year)\b", re.I)
-_PHASE = re.compile(r"\bphase[\s-](?P<phase>[1-4]|I{1,3}V?|IV)\b", re.IGNORECASE)
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A loaded trial as descriptions are compared with it. `text` is its title and abstract, lower case."""
-
-    paper: Mapping[str, Any]
-    facts: Mapping[str, Any]
-    text: str
-    concepts: frozenset[str]
-    findings: tuple[Mapping[str, Any], ...] = ()
-
-    @property
-    def label(self) -> str:
-        authors = self.paper.get("authors") or []
-        year = self.paper.get("year") or self.facts.get("paper_year")
-        return short_name(
-            authors, str(self.facts.get("key") or ""), year, str(self.paper.get("pmid") or self.paper["id"])
-        )
-
-    @property
-    def curated(self) -> bool:
-        return bool(self.facts.get("key"))
-
-    @property
-    def conditions(self) -> frozenset[str]:
-        return frozenset(self.facts.get("conditions") or ())
-
-    @property
-    def planned(self) -> bool:
-        return self.facts.get("design") == "protocol"
-
-    def doses(self) -> list[dict[str, Any]]:
-        """Doses of ketamine or its forms."""
-        parsed = [json.loads(dose) for dose in self.facts.get("doses") or ()]
-        return [dose for dose in parsed if str(dose.get("substance", "")).split(":")[-1] in _FORMS]
-
-
-_FORMS = frozenset({"ketamine", "esketamine", "arketamine"})
 
 
 class Trials:
@@ -133,6 +72,8 @@ class Trials:
             if trial.planned != planned or (follows and trial.paper["id"] == follows.paper["id"]):
                 continue
             told = compare(sentence, trial)
+            if not trial.is_a_trial and not _is_named(told):
+                continue
             if follows and _share(trial, follows):
                 told.append(Detail(SAME_GROUP, "the same group", trial.label, AGREES))
             details = compare(claim, trial) or told[:1] * _is_named(told)
@@ -142,7 +83,9 @@ class Trials:
                 best = (score, trial, details)
         if best is None or best[0] < float(rules()["trials"]["least_score"]):
             return None
-        same = [Detail(SAME_GROUP, "the same group", best[1].label, AGREES)] * bool(follows and _share(best[1], follows))
+        same = [Detail(SAME_GROUP, "the same group", best[1].label, AGREES)] * bool(
+            follows and _share(best[1], follows)
+        )
         return best[1], _as_another_may_be_meant([*_same_conditions(best[1], asked), *same, *best[2]])
 
 
@@ -177,7 +120,7 @@ def identifies(details: Sequence[Detail]) -> bool:
     agreeing = {detail.what for detail in details if detail.stands == AGREES}
     wrong = {detail.what for detail in details if detail.stands == WRONG}
     group = SAME_GROUP in agreeing and YEAR in agreeing
-    named = bool(agreeing & NAMES) or group
+    named = bool(agreeing & NAMES) or group or (JOURNAL in agreeing and len(agreeing) > ENOUGH)
     return YEAR not in wrong and (named or (PARTICIPANTS in agreeing and len(agreeing) > 1))
 
 
@@ -242,165 +185,6 @@ def _score(trial: Trial, details: Sequence[Detail], asked: frozenset[str], topic
     return score if any(d.stands == AGREES for d in details) else 0.0
 
 
-def compare(claim: ParsedClaim, trial: Trial) -> list[Detail]:
-    """The details that the claim states, each beside what is known of the trial."""
-    found: list[Detail] = []
-    for aspect in _ASPECTS:
-        found += aspect(claim, trial)
-    return found
-
-
-def _blinding(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    known = str(trial.facts.get("blinding") or "")
-    said = next((b for b in _BLINDS if has_cue(b, claim.resolved)), "")
-    if said:
-        yield _detail("Blinding", said, known, said == known)
-
-
-def _control(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    comparator = str(trial.facts.get("comparator") or "").lower()
-    named = f"{comparator} {trial.facts.get('comparator_concept') or ''}"
-    known = str(trial.facts.get("control") or "")
-    if _UNCONTROLLED.search(claim.resolved) and known:
-        yield _detail("Control", "no control group", known, known == "none")
-        return
-    for word in ("placebo", "midazolam", "saline"):
-        if re.search(rf"\b{word}\b", claim.resolved, re.IGNORECASE):
-            agrees = word in named or word in trial.text or (word == "placebo" and known == "placebo")
-            yield _detail("Comparator", word, comparator or known, agrees)
-
-
-def _phase(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    match = _PHASE.search(claim.resolved)
-    if not match:
-        return
-    said = _ROMAN.get(match["phase"].lower(), match["phase"])
-    known = str(trial.facts.get("phase") or "")
-    printed = _PHASE.search(trial.text)
-    if not known and printed:
-        known = _ROMAN.get(printed["phase"].lower(), printed["phase"])
-    yield _detail("Phase", said, known, said == known)
-
-
-def _route(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    routes = {str(dose["route"]) for dose in trial.doses() if dose.get("route")}
-    for route, pattern in rules()["trials"]["routes"].items():
-        if re.search(pattern, claim.resolved, re.IGNORECASE):
-            yield _detail("Route", route, ", ".join(sorted(routes)), route in routes)
-
-
-def _times(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    """How often ketamine was given: a count of infusions, or days over which it was given."""
-    known = sorted({int(dose["times"]) for dose in trial.doses() if dose.get("times")})
-    words = ", ".join(_often(times) for times in known)
-    for number in claim.numbers:
-        if number.unit == "times":
-            yield _detail("Number of doses", number.words, words, number.value in known)
-    given = _GIVEN_FOR.search(claim.resolved)
-    if given:
-        said = f"for {given['value']} {given['unit']}"
-        one = given["value"].lower() in ("a", "one", "1", "single")
-        several = not (one and given["unit"].lower().startswith("day"))
-        yield _detail("How often ketamine was given", said, words, not (several and known == [1]))
-    elif known and (daily := _DAILY.search(claim.resolved)):
-        yield _detail("How often ketamine was given", daily.group(), words, known != [1])
-
-
-def _often(times: int) -> str:
-    return "a single dose" if times == 1 else f"{times} doses"
-
-
-def _amount(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    known = {_float(dose.get("amount")): str(dose.get("unit")) for dose in trial.doses() if dose.get("amount")}
-    for number in claim.numbers:
-        if number.unit in ("mg/kg", "mg"):
-            same = {amount for amount, unit in known.items() if unit == number.unit and amount is not None}
-            words = ", ".join(f"{amount:g} {number.unit}" for amount in sorted(same))
-            yield _detail("Dose", number.words, words, number.value in same)
-
-
-def _float(printed: object) -> float | None:
-    try:
-        return float(str(printed))
-    except ValueError:
-        return None
-
-
-def _participants(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    known = trial.facts.get("participants")
-    arms = [arm.get("participants") for arm in map(json.loads, trial.facts.get("arms") or ())]
-    for number in claim.numbers:
-        if number.unit != "people" or number.value <= FEW:
-            continue
-        agrees = number.value in (known, *arms) or _printed(number, trial.text)
-        if known and number.value < PART_OF_THEM * int(known):
-            yield Detail(SOME_PEOPLE, number.words, "", AGREES if agrees else UNKNOWN)
-        else:
-            yield _detail(PARTICIPANTS, number.words, str(known or ""), agrees)
-
-
-def _co_therapy(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    for intervention in claim.interventions:
-        if intervention in rules()["trials"]["not_co_therapy"]:
-            continue
-        family = with_narrower([intervention])
-        known = str(trial.facts.get("co_therapy") or "")
-        agrees = bool(family & trial.concepts) or name_of(intervention).lower() in trial.text
-        yield _detail(CO_THERAPY, name_of(intervention), known, agrees)
-
-
-def _durations(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    """Other durations: right where the trial follows people so long or its abstract prints them; wrong where they are
-    much longer than a trial that was read by eye followed anybody; else not known."""
-    given = _GIVEN_FOR.search(claim.resolved)
-    told = str(trial.facts.get("follow_up") or "")
-    followed = [float(trial.facts["follow_up_days"])] if trial.facts.get("follow_up_days") else []
-    followed += [length for number in numbers_in(told) if (length := days_of(number)) is not None]
-    longest = max(followed, default=0.0) if trial.curated else 0.0
-    for number in numbers_in(_FREQUENCY.sub(" ", claim.resolved)):
-        length = days_of(number)
-        if length is None or (
-            given and given["value"].lower() in number.words.lower() and given["unit"] in number.words
-        ):
-            continue
-        agrees = any(abs(length - known) <= 0.05 * known for known in followed) or _printed(number, trial.text)
-        if agrees:
-            yield Detail("Duration", number.words, "as printed", AGREES)
-        elif longest and length > LONGER * longest:
-            yield Detail("Duration", number.words, f"followed people for {told or f'{longest:g} days'}", WRONG)
-        else:
-            yield Detail("Duration", number.words, "", UNKNOWN)
-
-
-def _sites(claim: ParsedClaim, trial: Trial) -> Iterable[Detail]:
-    for number in claim.numbers:
-        if number.unit == "sites":
-            agrees = _printed(number, trial.text)
-            yield Detail("Sites", number.words, "as printed" if agrees else "", AGREES if agrees else UNKNOWN)
-
-
-def _printed(number: Number, text: str) -> bool:
-    """Whether a text prints the number with its unit, in figures or words, in either order ("week 2")."""
-    value = f"{number.value:g}"
-    forms = [value, *(word for word, v in rules()["numbers"]["words"].items() if float(v) == number.value)]
-    units = [unit for unit in rules()["numbers"]["units"].get(number.unit, ()) if unit]
-    either = "|".join(map(re.escape, forms))
-    unit = "|".join(map(re.escape, units))
-    pattern = rf"\b(?:{either})(?:st|nd|rd|th)?[\s-](?:\w+\s){{0,2}}(?:{unit})\b|\b(?:{unit})\s(?:{either})\b"
-    return bool(re.search(pattern, text, re.IGNORECASE))
-
-
-def _detail(what: str, said: str, known: str, agrees: bool) -> Detail:
-    if agrees:
-        return Detail(what, said, known or said, AGREES)
-    return Detail(what, said, known, WRONG if known else UNKNOWN)
-
-
-_ASPECTS: tuple[Callable[[ParsedClaim, Trial], Iterable[Detail]], ...] = (
-    named, _blinding, _control, _phase, _route, _times, _amount, _participants, _co_therapy, _durations, _sites,
-)  # fmt: skip
-
-
 def trial_part(trial: Trial, details: Sequence[Detail], *, known: bool = False) -> Part:
     """The verdict on a description: contradicted by one wrong fact, supported where all were found right.
 
@@ -419,9 +203,7 @@ def trial_part(trial: Trial, details: Sequence[Detail], *, known: bool = False) 
     if not known and verdict == SUPPORTED and len(fitting) < ENOUGH:
         verdict = PARTLY  # one thing fits many a trial
     told = known and all_agree(details)
-    return Part(
-        "trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial), identified=known, reported=told
-    )
+    return Part("trial", verdict, "", tuple(why), (_evidence(trial),), _wording(trial), identified=known, reported=told)
 
 
 def _wording(trial: Trial) -> str:
@@ -445,7 +227,7 @@ def _wording(trial: Trial) -> str:
 
 def _dose_words(dose: Mapping[str, Any]) -> str:
     amount = f" {dose['amount']} {dose.get('unit') or ''}".rstrip() if dose.get("amount") else ""
-    times = f", {_often(int(dose['times']))}" if dose.get("times") else ""
+    times = f", {often(int(dose['times']))}" if dose.get("times") else ""
     return f"{name_of(str(dose['substance']))}{amount}{f' {route}' if (route := dose.get('route')) else ''}{times}"
 
 

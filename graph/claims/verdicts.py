@@ -154,18 +154,13 @@ def _of_trial(claim: ParsedClaim, found: Found, facts: str, outcomes: str) -> st
     result = (
         bool(found.outcomes)
         and "investigates" not in claim.scope
-        and (
-            any(t.direction for t in claim.targets)
-            or (claim.treats and not (found.trial and found.trial.identified))
-        )
+        and (any(t.direction for t in claim.targets) or (claim.treats and not (found.trial and found.trial.identified)))
     )
     if not result:
         return found.trial.verdict if found.trial else facts or NOTHING
     if facts == SUPPORTED and not (found.trial and found.trial.identified) and _of_a_known_trial(found):
         return SUPPORTED
-    reported = found.trial is not None and (
-        found.trial.reported or _as_the_trial_found(found.trial, found.outcomes)
-    )
+    reported = found.trial is not None and (found.trial.reported or _as_the_trial_found(found.trial, found.outcomes))
     if outcomes == SUPPORTED or (reported and claim.strength != "absolute" and not claim.causal_chain):
         return found.trial.verdict if found.trial else SUPPORTED
     if found.trial and outcomes == OVERSTATED and claim.strength == "demonstrated" and not claim.causal_chain:
