@@ -17,6 +17,7 @@ from ingest.paper_reader import PaperReader
 from ingest.pipeline import LoadRequest, load
 from ingest.record import Author, Record
 from tests.conftest import emptied
+from tests.e2e.conftest import ready
 from tests.made import record, retraction_notice, trial_report
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -56,20 +57,14 @@ def loaded(server: Store) -> Store:
 
 def opened(page: Page, address: str) -> None:
     page.goto(address)
-    drawn(page)
-
-
-def drawn(page: Page) -> None:
-    """Waits until the whole page is drawn."""
-    expect(page.get_by_text("It is no medical advice").last).to_be_visible()
-    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+    ready(page)
 
 
 def choose_style(page: Page, label: str) -> None:
     """Opens the list again where a late redraw of the page closed it."""
     option = page.get_by_role("option", name=label, exact=True)
     for _ in range(OPENINGS):
-        drawn(page)
+        ready(page)
         page.get_by_label("Style").click()
         try:
             option.click(timeout=5_000)
@@ -124,7 +119,7 @@ def test_a_selection_outlives_the_load_of_a_page_and_shrinks_again(app: str, pag
     opened(page, f"{app}/paper?pmid=100")
     page.get_by_role("button", name="Select", exact=True).click()
     expect(page.get_by_role("button", name="Selected")).to_be_visible()
-    drawn(page)
+    ready(page)
     opened(page, f"{app}/paper?pmid=101")
     expect(page.get_by_role("link", name="Selection (1)")).to_be_visible()
     page.get_by_role("button", name="Select", exact=True).click()
@@ -143,7 +138,7 @@ def test_fifty_papers_are_shared_by_address_and_read_back_from_ris(app: str, pag
     expect(page.get_by_text(f"{MANY} papers, kept")).to_be_visible()
     choose_style(page, "RIS")
     expect(page.locator("[data-testid=stCode]")).to_contain_text("TY - JOUR")
-    drawn(page)
+    ready(page)
     assert read_ris(downloaded(page)) == [csl_item(paper) for paper in papers_to_cite(loaded, ids)]
 
 
