@@ -23,7 +23,7 @@ from pathlib import Path
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -119,7 +119,7 @@ async def step(socket: WebSocketClientConnection, page: str, query: str) -> tupl
         if kind == "page_not_found":
             return "no such page", told
         if kind == "delta":
-            said = _said(answer.delta.new_element)
+            said = _said(answer.delta)
             told = told or (time.monotonic() - begun if said in (SENTENCE, OPENING) else 0.0)
             outcome = outcome if said in ("", OPENING) else said
         if kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
@@ -128,13 +128,14 @@ async def step(socket: WebSocketClientConnection, page: str, query: str) -> tupl
             outcome = ""
 
 
-def _said(element: Element) -> str:
-    """What an element of a page says of a failure."""
+def _said(delta: Delta) -> str:
+    """What a new element of a page says of a failure."""
+    if any("Opening the graph" in passing.spinner.text for passing in delta.new_transient.elements):
+        return OPENING
+    element = delta.new_element
     kind = element.WhichOneof("type")
     if kind == "exception":
         return f"exception: {element.exception.type}"
-    if kind == "spinner" and "Opening the graph" in element.spinner.text:
-        return OPENING
     return SENTENCE if kind == "alert" and "can't be read just now" in element.alert.body else ""
 
 
