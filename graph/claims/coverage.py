@@ -102,6 +102,8 @@ def coverage(claim: ParsedClaim, facts: Sequence[BackgroundFact]) -> float:
 def _contrasts(claim: ParsedClaim, fact: BackgroundFact) -> bool:
     """Whether a fact sets its subject apart too; "the most" goes for "the main"."""
     text = text_of(fact)
+    if "most common" in claim.resolved.lower() and "common" in text:
+        return True
     return has_cue("contrast", text) or (has_cue("superlative", claim.resolved) and has_cue("superlative", text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -67,6 +68,8 @@ def said_in_other_words(claim: ParsedClaim) -> tuple[BackgroundFact, ...]:
     the other direction, nor for what a treatment does against a disorder, which only studies show."""
     if claim.strength in ("absolute", "demonstrated") or (claim.about_ketamine() and claim.treats):
         return ()
+    if "lasting" in claim.scope or not claim.concepts:
+        return ()
     share = float(rules()["coverage"]["least_same"])
     return tuple(
         fact
@@ -77,6 +80,7 @@ def said_in_other_words(claim: ParsedClaim) -> tuple[BackgroundFact, ...]:
         and not negated(words_of(claim.resolved))
         and _is_of_its_field(claim, fact)
         and not _other_way(claim, fact)
+        and not (fact.direction is None and any(t.direction and t.said for t in claim.targets))
         and not _turned(claim.resolved, fact.statement)
         and (not claim.about_ketamine() or fact.is_of_a_drug)
     )
@@ -106,6 +110,8 @@ def _compared(claim: ParsedClaim, text: str) -> list[Compared]:
             stance = "stated"
         words = fact.contradicted_in(text) or fact.overstated_in(text) or ""
         numbers = _numbers(fact, text, claim.numbers) if stance in ("stated", "named") else ("", "", None)
+        if stance in ("stated", "named") and _tells_the_reverse(claim, fact, text):
+            stance, words = "contradicted", next(t.said for t in claim.targets if t.target == fact.object)
         if stance == "named" and _told_by_figures(claim, fact, text, numbers[0]):
             stance = "stated"
         elif stance != "stated":
@@ -132,6 +138,21 @@ def _other_way(claim: ParsedClaim, fact: BackgroundFact) -> bool:
         for target in claim.targets
         if fact.direction and target.direction
     )
+
+
+_MOVES = re.compile(r"(?:rais|increas|elevat|lower|reduc|decreas|slow)(?:e?s|ed)", re.IGNORECASE)
+"""Finite verbs of more and less, which leave no doubt on what they are about."""
+
+
+def _tells_the_reverse(claim: ParsedClaim, fact: BackgroundFact, text: str) -> bool:
+    """Whether a plain claim says of a well-established effect that it goes the other way: "lowers the heart rate"."""
+    settled = fact.strength == "high" and fact.direction in ("increase", "decrease") and fact.subject in claim.agents
+    plain = claim.strength == "stated" and not claim.denied and not claim.inherited and len(claim.agents) == 1
+    if not (settled and plain) or any(compiled(pattern).found_in(words_of(text)) for pattern in fact.unless):
+        return False
+    told = [t.direction for t in claim.targets if t.target == fact.object and _MOVES.fullmatch(t.said)]
+    turned = {"increase": "decrease", "decrease": "increase"}[str(fact.direction)]
+    return bool(told) and all(raw_direction(fact.object, str(direction)) == turned for direction in told)
 
 
 def _is_of_its_field(claim: ParsedClaim, fact: BackgroundFact) -> bool:

@@ -121,5 +121,5 @@ def _value(printed: str) -> float:
 
 def days_of(number: Number) -> float | None:
     """A duration in days; None for what is no duration."""
-    lengths = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4, "years": 365.0}
+    lengths = {"minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
     return number.value * lengths[number.unit] if number.unit in lengths else None

@@ -52,7 +52,7 @@ class Pattern:
     def stated_in(self, words: str) -> str | None:
         """The matched words, unless a negation shortly before or inside turns what they say."""
         for match in self.regex.finditer(words):
-            before = " ".join(words[: match.start() + 1].split()[-_BEFORE:])
+            before = " ".join(words[: match.start()].split()[-_BEFORE:])
             if self.own_negation or not (negated(before) or negated(match.group())):
                 return match.group().strip()
         return None
