@@ -26,6 +26,8 @@ _CSS = """
 .kg-verdict-card {border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-left-width: .5rem;
   border-radius: .5rem; padding: .7rem 1rem; margin: 0 0 .8rem 0;}
 .kg-verdict-card h3 {font-size: 1.05rem; margin: 0 0 .4rem 0; padding: 0;}
+.kg-verdict-card p {margin: .5rem 0 .3rem 0;}
+.kg-verdict-card summary {padding: .25rem 0; cursor: pointer;}
 .kg-verdict-card ul {margin: .4rem 0 .4rem 1.2rem; padding: 0;}
 .kg-certainty {margin-left: .8rem; font-size: .9rem; display: inline-block;}
 .kg-evidence-list {font-size: .92rem;}
@@ -76,7 +78,7 @@ def legend(counts: Mapping[str, int] | None = None) -> str:
 
 
 def verdict_card(heading: str, part: Mapping[str, Any]) -> str:
-    """A verdict with its certainty, reasons and evidence."""
+    """A verdict with its certainty and first reason; the other reasons and the evidence are folded up."""
     return (
         f'<article class="kg-verdict-card kg-c{_number(part["verdict"])}"><h3>{escaped(heading)}</h3>'
         f"<div>{badge(part['verdict'])}{certainty(part['certainty'])}</div>{reasons(part['why'])}"
@@ -85,18 +87,27 @@ def verdict_card(heading: str, part: Mapping[str, Any]) -> str:
 
 
 def reasons(why: Sequence[str]) -> str:
-    """The reasons as a list."""
-    return f"<ul>{''.join(f'<li>{escaped(reason)}</li>' for reason in why)}</ul>" if why else ""
+    """The first reason in sight, the others folded up: on a phone a card with all of them is a screen and more."""
+    if not why:
+        return ""
+    first, others = f"<p>{escaped(why[0])}</p>", why[1:]
+    if not others:
+        return first
+    items = "".join(f"<li>{escaped(reason)}</li>" for reason in others)
+    return f"{first}<details><summary>More reasons ({len(others)})</summary><ul>{items}</ul></details>"
 
 
 def evidence_list(lines: Sequence[Mapping[str, Any]]) -> str:
-    """Sentences with where each stands, and the way to the paper or source; what is retracted is struck through."""
+    """Sentences with where each stands, and the way to the paper or source; what is retracted is struck through. The
+    first is in sight, the others are folded up."""
     if not lines:
         return ""
-    items = "".join(f"<li>{_evidence(line)}</li>" for line in lines)
-    return (
-        f'<details open><summary>Evidence ({len(lines)})</summary><ul class="kg-evidence-list">{items}</ul></details>'
-    )
+    items = [f"<li>{_evidence(line)}</li>" for line in lines]
+    first = f'<ul class="kg-evidence-list">{items[0]}</ul>'
+    if not items[1:]:
+        return first
+    others = f'<ul class="kg-evidence-list">{"".join(items[1:])}</ul>'
+    return f"{first}<details><summary>More evidence ({len(items) - 1})</summary>{others}</details>"
 
 
 def _evidence(line: Mapping[str, Any]) -> str:

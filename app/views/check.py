@@ -59,11 +59,12 @@ def draw(store: Store, claim: str) -> None:
     parts = answer["per_outcome"]
     if len(parts) > 1:
         draw_overall(answer)
+        draw_wording(answer)
         for part in parts:
             st.html(verdict_card(part_name(part["outcome"]), part))
     else:
         st.html(verdict_card(claim, answer))
-    draw_wording(answer)
+        draw_wording(answer)
     st.html(meanings_html())
     st.caption(
         f"Automated evidence signal, from {checker.papers:,} papers loaded "
@@ -75,10 +76,8 @@ def draw_overall(answer: Mapping[str, Any]) -> None:
     """The verdict on the whole claim, before those on its parts."""
     st.html(
         f"<section aria-label='Verdict'><h2>{escaped(answer['claim'])}</h2>"
-        f"<p>{badge(answer['verdict'])}{certainty(answer['certainty'])}</p></section>"
+        f"<p>{badge(answer['verdict'])}{certainty(answer['certainty'])}</p>{reasons(answer['why'])}</section>"
     )
-    with st.expander("Why, for the whole claim"):
-        st.html(reasons(answer["why"]))
 
 
 def draw_wording(answer: Mapping[str, Any]) -> None:

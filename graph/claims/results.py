@@ -37,7 +37,8 @@ _REFERS = re.compile(
     r"|(?:(?:half|thirds?|quarters?|all \w+|\d+ ?%) of)"
     r"|their (?:use|drinking|cravings?|scores?)|(?:the )?(?:biggest|greatest|largest|only) (?:difference|effect|change)"
     r"|(?:the )?treatment was|no (?:serious|severe) (?:adverse|side)"
-    r"|there (?:was|were) no|follow-up|the patients|took them|(?:was|were) followed|(?:hours?|days?|weeks?|months?|years?) later)\b"
+    r"|there (?:was|were) no|follow-up|the patients|took them|(?:was|were) followed"
+    r"|(?:hours?|days?|weeks?|months?|years?) later)\b"
     r"|^they\b",
     re.IGNORECASE,
 )
