@@ -151,5 +151,5 @@ def _mechanisms(text: str, mentions: Sequence[Mention]) -> list[TargetMention]:
     return [
         TargetMention(m.concept_id, m.start, m.end, 1, text[m.start : m.end])
         for m in mentions
-        if m.concept_id.startswith(("mechanism:", "outcome:"))
+        if m.concept_id.startswith(("mechanism:", "outcome:")) and text[m.start : m.end].strip("_")
     ]
