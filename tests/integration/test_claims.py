@@ -165,3 +165,29 @@ def test_a_page_from_standard_input(
 def test_an_empty_graph_says_what_to_load(empty_store: Store) -> None:
     with pytest.raises(EmptyGraphError, match="ketagraph ingest"):
         Checker(empty_store)
+
+
+STORY = (
+    "Grabski and colleagues (2022) gave 96 people with alcohol use disorder three infusions of ketamine or placebo. "
+    "At six months those on ketamine had more days of abstinence. Relapse was halved in the ketamine group. "
+    "No serious adverse events were linked to ketamine. The patients were followed for five years."
+)
+
+
+def test_sentences_after_a_trial_are_held_against_its_own_results(checker: Checker) -> None:
+    verdicts = [claim.checked.verdict for claim in checker.audit(STORY)]
+    assert verdicts == ["supported", "supported", "contradicted", "supported", "contradicted"]
+
+
+def test_some_of_a_trials_people_do_not_make_it_another_trial(checker: Checker) -> None:
+    page = STORY.replace("Relapse was halved in the ketamine group.", "Three patients left the study early.")
+    assert [claim.checked.verdict for claim in checker.audit(page)][2] != "supported"
+
+
+def test_one_thing_that_fits_many_trials_bears_out_none(checker: Checker) -> None:
+    assert checker.check("Ketamine was given in a trial that was double-blind").verdict != "supported"
+
+
+@pytest.mark.parametrize("claim", ["Ketamine lowers the heart rate", "Ketamine works for everybody with depression"])
+def test_the_reverse_of_a_settled_effect_is_contradicted(checker: Checker, claim: str) -> None:
+    assert checker.check(claim).verdict == "contradicted"
