@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.meaning.encoder import MODEL, Encoder, encoder_is_there, shared_encoder
+from graph.meaning.encoder import MODEL, Encoder, encoder_is_there, query_encoder
 from graph.store import Store
 
 _PAGE = 256
@@ -63,4 +63,4 @@ def vector_of(store: Store, text: str) -> list[float] | None:
     """The vector of a query, or None where the graph can't be asked by meaning: no extra, no paper read, no index."""
     if not encoder_is_there() or not store.read("meaning.any", model=MODEL, withheld=_WITHHELD):
         return None
-    return [float(value) for value in shared_encoder().encode([text])[0]]
+    return [float(value) for value in query_encoder().encode([text])[0]]

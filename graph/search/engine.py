@@ -133,9 +133,27 @@ def search(
 
 
 def _is_plain(group: Group) -> bool:
-    """Whether meaning may add to what was typed: two words or more, none of them required, forbidden or in a field."""
-    plain = all(isinstance(m, Term) and m.occur == "should" and not (m.field or m.phrase) for m in group.members)
-    return plain and len(group.members) >= _FEWEST_TOGETHER
+    """Whether meaning may add to what was typed: two words or more, none of them required, forbidden or in a field.
+
+    Brackets, as around an abbreviation, require nothing.
+    """
+    return _only_words(group) and sum(1 for _ in _words_of(group)) >= _FEWEST_TOGETHER
+
+
+def _only_words(group: Group) -> bool:
+    return all(
+        member.occur == "should"
+        and (_only_words(member) if isinstance(member, Group) else not (member.field or member.phrase))
+        for member in group.members
+    )
+
+
+def _words_of(group: Group) -> Iterable[Term]:
+    for member in group.members:
+        if isinstance(member, Group):
+            yield from _words_of(member)
+        else:
+            yield member
 
 
 def _as_parameters(filters: SearchFilters) -> Row:

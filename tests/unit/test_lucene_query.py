@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from graph.search.concepts import QueryConcepts
-from graph.search.engine import SearchFilters, lucene_query
+from graph.search.engine import SearchFilters, _is_plain, lucene_query
 from graph.search.lucene import parse, to_lucene
 
 KNOWN = {"substance:ketamine": ("ketamine", "substance")}
@@ -35,3 +37,19 @@ def test_nothing_typed_has_a_meaning_to_lucene() -> None:
     for typed in ("reward\\~", "title\\^9", "x\\~2", "\\[a", "\\/re", "a\\:b"):
         assert typed in query
         assert typed.replace("\\", "") not in query.replace(typed, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "joins"),
+    [
+        ("alcohol use disorder (AUD) relapse", True),
+        ("relapse", False),
+        ("(relapse)", False),
+        ('relapse "alcohol use"', False),
+        ("relapse (alcohol AND use)", False),
+        ("relapse NOT (alcohol use)", False),
+        ("author:smith relapse", False),
+    ],
+)
+def test_meaning_joins_in_for_plain_words_only_and_brackets_are_plain(text: str, joins: bool) -> None:
+    assert _is_plain(parse(text)) is joins
