@@ -27,7 +27,7 @@ from ingest.reading.model import Abstract
 
 SIGNS = ("minus", "mixed", "none", "plus")
 """Directions in the frame of the target's good side: plus is benefit, or increase where no side is good."""
-LEAST_STATED = 0.03
+LEAST_STATED = 0.06
 """Candidates below are not looked at again: almost none is a finding, and most of the time is saved."""
 CONTROL_WORDS = "placebo saline control controls vehicle"
 _FLIPPED = [3, 1, 2, 0]
