@@ -124,8 +124,8 @@ def word_scores(model: RoleModel, sentences: Sequence[str]) -> Numbers:
     unknown = len(model.idf) - 1  # the last row stands for what was never seen, and weighs nothing
     for sentence in sentences:
         starts.append(len(rows))
-        known = {row for row in set(map(model.terms.get, features(sentence))) if row is not None}
-        rows += known or {unknown}
+        known = {row for row in map(model.terms.get, features(sentence)) if row is not None}
+        rows += sorted(known) or [unknown]
     idf = model.idf[rows]
     length = np.sqrt(np.add.reduceat(idf * idf, starts)) + np.float32(1e-9)
     return np.asarray(np.add.reduceat(idf[:, None] * model.weights[rows], starts) / length[:, None], dtype=np.float32)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.reading.data_files import lines, read_arrays, unreadable
+from ingest.reading.learned.linear import in_order
 
 Vector = npt.NDArray[np.float32]
 
@@ -38,8 +39,7 @@ class Topics:
         counts.pop(None, None)
         if not counts:
             return np.zeros(self.size, dtype=np.float32)
-        rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
-        tf: Vector = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        rows, tf = in_order(counts)
         placed: Vector = (1 + np.log(tf)) @ self.axes[rows]
         length = math.sqrt(float(placed @ placed))
         return placed / np.float32(length) if length else placed

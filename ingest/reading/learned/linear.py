@@ -41,14 +41,13 @@ class LinearModel:
         """One score a label (log-odds for one-against-rest models). Features never seen in training count nothing."""
         known = map(self.terms.get, features)
         if self.present:
-            seen = [index for index in set(known) if index is not None]
+            seen = sorted({index for index in known if index is not None})
             return np.asarray(self.weights[seen].sum(axis=0) + self.intercept, dtype=np.float32)
         counts = Counter(known)
         counts.pop(None, None)
         if not counts:
             return self.intercept.copy()
-        rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
-        tf: Scores = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        rows, tf = in_order(counts)
         if self.sublinear:
             np.log(tf, out=tf)
             tf += 1
@@ -64,6 +63,15 @@ class LinearModel:
             return {self.labels[0]: 1 - positive, self.labels[1]: positive}
         powers = np.exp(scores - scores.max())
         return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))
+
+
+def in_order(counts: Mapping[int | None, int]) -> tuple[npt.NDArray[np.intp], Scores]:
+    """Rows and how often each was seen, by row: floats summed in another order would differ in their last bits, and
+    features come in the order of sets of strings, which is another in each process."""
+    rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+    order = rows.argsort()
+    seen: Scores = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    return rows[order], seen[order]
 
 
 @cache

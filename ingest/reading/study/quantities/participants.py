@@ -94,7 +94,7 @@ def options(abstract: Abstract, hidden: int | None = None) -> list[Option]:
 
 def likelihoods(choices: Sequence[Option], weights: Mapping[str, float]) -> list[float]:
     """How likely each option is the answer, all together 1: softmax of the summed weights of its features."""
-    scores = [sum(map(weights.get, set(option.features), repeat(0.0))) for option in choices]
+    scores = [math.fsum(map(weights.get, set(option.features), repeat(0.0))) for option in choices]
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)
