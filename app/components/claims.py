@@ -98,16 +98,19 @@ def reasons(why: Sequence[str]) -> str:
 
 
 def evidence_list(lines: Sequence[Mapping[str, Any]]) -> str:
-    """Sentences with where each stands, and the way to the paper or source; what is retracted is struck through. The
-    first is in sight, the others are folded up."""
+    """Sentences with where each stands, and the way to the paper or source; what is retracted is struck through. In
+    sight are the first and the first that says otherwise, lest one side of a question be all one sees."""
     if not lines:
         return ""
-    items = [f"<li>{_evidence(line)}</li>" for line in lines]
-    first = f'<ul class="kg-evidence-list">{items[0]}</ul>'
-    if not items[1:]:
+    otherwise = (at for at, line in enumerate(lines) if line["direction"] not in (lines[0]["direction"], None, ""))
+    in_sight = {0, next(otherwise, 0)}
+    shown = "".join(f"<li>{_evidence(line)}</li>" for at, line in enumerate(lines) if at in in_sight)
+    folded = [f"<li>{_evidence(line)}</li>" for at, line in enumerate(lines) if at not in in_sight]
+    first = f'<ul class="kg-evidence-list">{shown}</ul>'
+    if not folded:
         return first
-    others = f'<ul class="kg-evidence-list">{"".join(items[1:])}</ul>'
-    return f"{first}<details><summary>More evidence ({len(items) - 1})</summary>{others}</details>"
+    others = f'<ul class="kg-evidence-list">{"".join(folded)}</ul>'
+    return f"{first}<details><summary>More evidence ({len(folded)})</summary>{others}</details>"
 
 
 def _evidence(line: Mapping[str, Any]) -> str:

@@ -126,6 +126,16 @@ def test_a_card_escapes_what_it_shows_and_strikes_what_is_retracted() -> None:
     assert "<s>" in made
 
 
+def test_both_sides_of_a_question_are_in_sight() -> None:
+    one = claim("x")
+    first = one["evidence"][0] | {"direction": "benefit"}
+    others = [first | {"direction": way, "sentence": f"Told {at}."} for at, way in enumerate(("benefit", "harm", None))]
+    in_sight, folded = verdict_card("x", one | {"evidence": [first, *others]}).split("More evidence (2)")
+    assert "Told 1." in in_sight
+    assert "Told 0." in folded
+    assert "Told 2." in folded
+
+
 def test_a_source_that_is_no_web_address_is_no_link() -> None:
     one = claim("x")
     one["evidence"][0] |= {"pmid": "", "url": "javascript:run()"}
