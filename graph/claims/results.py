@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.claims.cues import has_cue, rules
 from graph.claims.model import AGREES, UNKNOWN, WRONG, ClaimTarget, Detail, ParsedClaim
+from graph.evidence.rows import OPPOSITE
 
 if TYPE_CHECKING:
     from graph.claims.details import Trial
@@ -18,7 +19,6 @@ RESULT, FIGURE = "Result", "Figure"
 POINTS, RELATIVE = 1.0, 0.04
 """A share is told rightly when it is off by no more than a percentage point, or by this part of itself (48.2 as 48)."""
 _PERCENT = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)")
-_OPPOSITE = {"benefit": "harm", "harm": "benefit", "increase": "decrease", "decrease": "increase"}
 _GENERAL = re.compile(
     r"\b(?:can|may|might|will|must|should|usually|typically|(?<!more )often|commonly|is an?|are an?)\b", re.I
 )
@@ -77,7 +77,7 @@ def _tolerated(trial: Trial) -> Iterator[Detail]:
     found = _own(trial, "outcome:adverse-events")
     if found:
         fine = any(f["direction"] == "no difference" for f in found)
-        told = "; ".join(dict.fromkeys(str(f["statement"] or f["sentence"]) for f in found[:2]))
+        told = _in_words(found)
         yield Detail(RESULT, "well tolerated", told, AGREES if fine else UNKNOWN)
     elif "well tolerated" in trial.text:
         yield Detail(RESULT, "well tolerated", "as printed", AGREES)
@@ -88,6 +88,11 @@ def _own(trial: Trial, target: str | None = None) -> list[Mapping[str, Any]]:
     chosen = [f for f in trial.findings if target is None or f["target"] in _alike(target)]
     curated = [f for f in chosen if f["method"] == "curated"]
     return curated or chosen
+
+
+def _in_words(found: Sequence[Mapping[str, Any]]) -> str:
+    """The first two findings as a person or the paper words them."""
+    return "; ".join(dict.fromkeys(str(f["statement"] or f["sentence"]) for f in found[:2]))
 
 
 def _alike(target: str) -> frozenset[str]:
@@ -102,15 +107,13 @@ def _outcome(target: ClaimTarget, trial: Trial) -> Iterator[Detail]:
     if not directions:
         yield Detail(RESULT, target.name, "", UNKNOWN)
         return
-    told = "; ".join(dict.fromkeys(str(f["statement"] or f["sentence"]) for f in found[:2]))
+    told = _in_words(found)
     said = f"{target.name}, {target.direction}"
     if target.direction in directions:
         yield Detail(RESULT, said, told, AGREES)
         return
     read_by_eye = bool(exact) and all(f["method"] == "curated" for f in found)
-    against = (
-        directions & {_OPPOSITE.get(str(target.direction)), "no difference"} or target.direction == "no difference"
-    )
+    against = directions & {OPPOSITE.get(str(target.direction)), "no difference"} or target.direction == "no difference"
     yield Detail(RESULT, said, told, WRONG if read_by_eye and against and "mixed" not in directions else UNKNOWN)
 
 
@@ -120,7 +123,7 @@ def _nothing_found(trial: Trial) -> Iterator[Detail]:
     directions = {f["direction"] for f in found}
     if not directions:
         return
-    told = "; ".join(dict.fromkeys(str(f["statement"] or f["sentence"]) for f in found[:2]))
+    told = _in_words(found)
     stands = AGREES if directions == {"no difference"} else UNKNOWN if "no difference" in directions else WRONG
     yield Detail(RESULT, "no difference", told, stands)
 

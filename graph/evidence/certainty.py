@@ -17,12 +17,11 @@ from graph.evidence.effects import includes_no_effect, is_ratio, usable
 from graph.evidence.meaning import would_change
 from graph.evidence.model import Certainty, Deduction, Domain, Grade, RegisteredTrial, Study, Upgrade
 from graph.evidence.pooling import heterogeneity
-from graph.evidence.rows import Effect
+from graph.evidence.rows import OPPOSITE, Effect
 from graph.evidence.rules import Rules
 from graph.evidence.scope import Question
 from graph.evidence.words import many
 
-_OPPOSITE = {"benefit": "harm", "harm": "benefit", "increase": "decrease", "decrease": "increase"}
 _LEVELS: dict[int, Certainty] = {4: "high", 3: "moderate", 2: "low", 1: "very low"}
 _DOMAINS: tuple[Domain, ...] = (
     "risk of bias",
@@ -139,7 +138,7 @@ def _directions(body: Body, rules: Rules) -> Iterator[Deduction]:
 
 def _opposite_of(counts: Counter[str]) -> str:
     """The rarer of two opposite directions where both are there, else ""."""
-    sides = [name for name in counts if name in _OPPOSITE and _OPPOSITE[name] in counts]
+    sides = [name for name in counts if name in OPPOSITE and OPPOSITE[name] in counts]
     return min(sides, key=lambda name: (counts[name], name), default="")
 
 

@@ -8,6 +8,8 @@ from typing import Literal
 
 StudyDirection = Literal["benefit", "harm", "increase", "decrease", "no difference", "mixed"]
 """Which way one study points. Benefit and harm where the target has a better side, increase and decrease elsewhere."""
+OPPOSITE = {"benefit": "harm", "harm": "benefit", "increase": "decrease", "decrease": "increase"}
+"""What contradicts a direction; no difference and mixed contradict none."""
 
 
 @dataclass(frozen=True, slots=True)
